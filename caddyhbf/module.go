@@ -4,6 +4,8 @@
 package caddyhbf
 
 import (
+	"log/slog"
+
 	"github.com/caddyserver/caddy/v2"
 	"github.com/caddyserver/caddy/v2/caddyconfig/httpcaddyfile"
 )
@@ -107,6 +109,10 @@ type Handler struct {
 	// Where the app runs: `in_process`, or `process` for a process of its own.
 	// Default: `in_process`. `process` is not available yet: a configuration that sets it is refused.
 	Isolation string `json:"isolation,omitempty"`
+
+	site    *site
+	options handlerOptions
+	logger  *slog.Logger
 }
 
 // StaticRoute maps a prefix of the URL's path to a directory of the archive.

@@ -1,0 +1,88 @@
+package caddyhbf
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/caddyserver/caddy/v2"
+)
+
+func init() {
+	caddy.RegisterModule(new(App))
+}
+
+// App is what the `hbf` handlers of one configuration have in common: it makes sure that handlers that name the same
+// database agree on the app's options, and starts the apps. It has no options of its own, and no configuration needs
+// to name it: the handlers load it.
+type App struct {
+	sites map[string]*site // by instanceOptions.Key
+	ctx   caddy.Context
+}
+
+// CaddyModule returns the Caddy module information.
+func (*App) CaddyModule() caddy.ModuleInfo {
+	return caddy.ModuleInfo{
+		ID:  "hbf",
+		New: func() caddy.Module { return new(App) },
+	}
+}
+
+// Provision implements caddy.Provisioner.
+func (a *App) Provision(ctx caddy.Context) error {
+	a.ctx = ctx
+	a.sites = make(map[string]*site)
+	return nil
+}
+
+// site gives the configuration's one site for a database. The first handler that names the database makes it, after
+// checking that the app's code compiles; the others must have the same instance options.
+func (a *App) site(o *instanceOptions) (*site, error) {
+	for _, other := range a.sites {
+		if err := other.options.conflict(o); err != nil {
+			return nil, err
+		}
+	}
+	if s, ok := a.sites[o.Key]; ok {
+		return s, nil
+	}
+	s := newSite(o)
+	if err := s.check(a.ctx); err != nil {
+		return nil, err
+	}
+	a.sites[o.Key] = s
+	return s, nil
+}
+
+// Start implements caddy.App: it starts the apps that are not running with the same options already. An error rejects
+// the configuration; the one before goes on.
+func (a *App) Start() error {
+	var errs []error
+	for _, key := range slices.Sorted(maps.Keys(a.sites)) {
+		s := a.sites[key]
+		if err := s.start(a.ctx); err != nil {
+			errs = append(errs, fmt.Errorf("starting the app %s (%s): %w", s.options.Name, s.options.Database, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Stop implements caddy.App. The instances stop in Cleanup, when the HTTP servers have stopped.
+func (a *App) Stop() error { return nil }
+
+// Cleanup implements caddy.CleanerUpper.
+func (a *App) Cleanup() error {
+	var errs []error
+	for _, s := range a.sites {
+		errs = append(errs, s.stop())
+	}
+	return errors.Join(errs...)
+}
+
+// Interface guards
+var (
+	_ caddy.App          = (*App)(nil)
+	_ caddy.Provisioner  = (*App)(nil)
+	_ caddy.CleanerUpper = (*App)(nil)
+)

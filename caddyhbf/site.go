@@ -1,0 +1,157 @@
+package caddyhbf
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"sync"
+
+	"github.com/caddyserver/caddy/v2"
+
+	"github.com/caddyhbf/hbf/dbbind/archive"
+	"github.com/caddyhbf/hbf/jsengine"
+	"github.com/caddyhbf/hbf/jsengine/bundle"
+	"github.com/caddyhbf/hbf/starter"
+)
+
+// site is one configuration's use of an app: a reference to the app's instance from Start to Cleanup.
+type site struct {
+	options *instanceOptions
+	started chan struct{} // closed when start has ended
+
+	once     sync.Once
+	instance *instance // valid after started; nil when start failed
+	err      error
+}
+
+// poolKey tells instances apart: equal for equal options of one database.
+func (o *instanceOptions) poolKey() string {
+	key, err := json.Marshal(o)
+	if err != nil {
+		panic(err) // a struct of strings and numbers has no way to fail
+	}
+	return string(key)
+}
+
+func newSite(o *instanceOptions) *site {
+	return &site{options: o, started: make(chan struct{})}
+}
+
+// check compiles the app's code without running it and without leaving a trace, so that an app that can't be compiled
+// fails `caddy validate`, and a reload before any listener exists.
+func (s *site) check(ctx context.Context) error {
+	if _, running := instances.References(s.options.poolKey()); running || s.options.Watch != "" {
+		return nil
+	}
+	if s.options.Key == memoryDatabase {
+		return s.checkNew(ctx)
+	}
+	_, err := os.Stat(s.options.Key)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return s.checkNew(ctx)
+	case err != nil:
+		return optionError("database", err)
+	}
+	a, err := archive.OpenUntouched(s.options.Key)
+	if err != nil {
+		return optionError("database", err)
+	}
+	defer a.Close()
+	_, err = build(ctx, s.options, a.FS())
+	return err
+}
+
+// checkNew is check for a database that does not exist yet. A missing file is an error only at start, since
+// another app may make it first.
+func (s *site) checkNew(ctx context.Context) error {
+	if s.options.Create != createStarter {
+		return nil
+	}
+	_, err := build(ctx, s.options, starter.FS)
+	return err
+}
+
+// build compiles the code of an app. An archive without any file is an app that is yet to come: it has no code, and
+// that is no error.
+func build(ctx context.Context, o *instanceOptions, files fs.FS) (*bundle.Bundle, error) {
+	if entries, err := fs.ReadDir(files, "."); err == nil && len(entries) == 0 {
+		return nil, nil
+	}
+	b, err := bundle.Build(ctx, bundle.Options{
+		FS:            files,
+		Entry:         o.Entry,
+		HostModules:   jsengine.HostModuleNames("hbf:db"),
+		DefaultRouter: jsengine.DefaultRouter,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("compiling the app %s: %w", o.Name, err)
+	}
+	return b, nil
+}
+
+// start takes a reference to the running instance with the same options, or starts one.
+func (s *site) start(ctx caddy.Context) error {
+	s.once.Do(func() {
+		defer close(s.started)
+		log := ctx.Slogger().With("app", s.options.Name)
+		value, loaded, err := instances.LoadOrNew(s.options.poolKey(), func() (caddy.Destructor, error) {
+			return startInstance(ctx, s.options, log)
+		})
+		if err != nil {
+			s.err = err
+			if loaded { // another start of the same instance failed; its reference is not counted down by itself
+				_, _ = instances.Delete(s.options.poolKey())
+			}
+			return
+		}
+		s.instance = value.(*instance)
+		if loaded {
+			s.instance.log.set(log)
+		}
+	})
+	return s.err
+}
+
+// stop gives the reference back. It does nothing when start has not succeeded.
+func (s *site) stop() error {
+	s.once.Do(func() {
+		s.err = errors.New("the configuration was discarded before the app was started")
+		close(s.started)
+	})
+	if s.instance == nil {
+		return nil
+	}
+	_, err := instances.Delete(s.options.poolKey())
+	return err
+}
+
+// acquire gives the instance's current resources to a request, which must release them. A new listener may accept
+// before the app has started: such a request waits for the result and, where the start failed or the instance is gone
+// already, is served by another live instance of the same file.
+func (s *site) acquire(ctx context.Context) (*running, error) {
+	select {
+	case <-s.started:
+	default:
+		select {
+		case <-s.started:
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
+	failure := s.err
+	if s.instance != nil {
+		r, err := s.instance.acquire()
+		if err == nil || !errors.Is(err, errInstanceClosed) {
+			return r, err
+		}
+		failure = err
+	}
+	if other := liveInstance(s.options.Key); other != nil {
+		return other.acquire()
+	}
+	return nil, fmt.Errorf("%w: %w", jsengine.ErrUnavailable, failure)
+}

@@ -1,0 +1,189 @@
+package jsengine
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/bundle"
+)
+
+// Why a request was not answered by the app. Test with [errors.Is].
+var (
+	// ErrQueueFull means that Config.QueueSize requests were waiting already.
+	ErrQueueFull = errors.New("too many requests are waiting for the app")
+	// ErrQueueTimeout means that the request waited in the queue for Config.QueueTimeout.
+	ErrQueueTimeout = errors.New("the request waited too long for the app")
+	// ErrTimeout means that a turn ran for longer than Config.Timeout and was interrupted.
+	ErrTimeout = errors.New("the app ran for longer than its timeout")
+	// ErrUnavailable means that the app has no usable runtime at the moment: its entry failed when it was
+	// evaluated again after a recycle. The wrapped error says why.
+	ErrUnavailable = errors.New("the app is not available")
+	// ErrClosed means that the instance was closed.
+	ErrClosed = errors.New("the app was stopped")
+	// ErrUnhandled means that the app's routes did not answer the request.
+	ErrUnhandled = errors.New("no route of the app matched the request")
+)
+
+// ScriptError is an error that the app's JavaScript threw, or rejected a promise with, described while the
+// runtime could still be asked. Its text never reaches a client except in development.
+type ScriptError struct {
+	// Status is the HTTP status that the thrown value asked for through its status or statusCode property
+	// (400 to 599), else 500.
+	Status int
+	// Message is what the value says of itself, such as "TypeError: x is not a function".
+	Message string
+	// Stack holds one line for each call, innermost first, in the app's own source files ("at f (server.js:3:7)").
+	Stack string
+	// File, Line and Column (both from 1) locate the innermost call; File is empty when unknown.
+	File         string
+	Line, Column int
+	// Frame is an excerpt of the source around that place with a caret below the column, if the source is known.
+	Frame string
+}
+
+// Error gives the place and the message on one line.
+func (e *ScriptError) Error() string {
+	if e.File == "" {
+		return e.Message
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Message)
+}
+
+// Detail gives everything that is known: message, code frame and stack, on several lines.
+func (e *ScriptError) Detail() string {
+	var b strings.Builder
+	b.WriteString(e.Error())
+	for _, part := range []string{e.Frame, e.Stack} {
+		if part != "" {
+			b.WriteString("\n")
+			b.WriteString(strings.TrimRight(part, "\n"))
+		}
+	}
+	return b.String()
+}
+
+// Bounds on what is kept of a thrown value; the value is the app's and may be of any size.
+const (
+	maxErrorMessage = 8 << 10
+	maxErrorStack   = 16 << 10
+	maxStackFrames  = 50
+)
+
+// describe turns a thrown value into a ScriptError. It runs the app's code (getters, toString) and so belongs
+// inside a turn. exc is the exception that carried the value, if there was one.
+func (rt *runtime) describe(v goja.Value, exc *goja.Exception) *ScriptError {
+	e := &ScriptError{Status: 500}
+	stack := ""
+	if thrown := rt.vm.Try(func() { e.Message, stack, e.Status = rt.inspectThrown(v) }); thrown != nil {
+		e.Message = "an error whose description threw an error itself"
+	}
+	if stack == "" && exc != nil {
+		stack = renderFrames(exc.Stack())
+	}
+	e.Message = clip(e.Message, maxErrorMessage)
+	e.Stack = clip(stack, maxErrorStack)
+	e.File, e.Line, e.Column = firstPosition(e.Stack)
+	if src, ok := rt.bundle.Source(e.File); ok {
+		e.Frame = bundle.Frame(src, e.Line, e.Column)
+	}
+	return e
+}
+
+// inspectThrown reads message, stack and status of a thrown value. Errors describe themselves with the stack
+// that was captured when they were made; anything else only with its text.
+func (rt *runtime) inspectThrown(v goja.Value) (message, stack string, status int) {
+	status = 500
+	obj, ok := v.(*goja.Object)
+	if !ok {
+		if v == nil {
+			return "undefined was thrown", "", status
+		}
+		return fmt.Sprintf("%s was thrown", v.String()), "", status
+	}
+	for _, name := range []string{"status", "statusCode"} {
+		if s := obj.Get(name); s != nil && goja.IsNumber(s) {
+			if n := s.ToInteger(); n >= 400 && n <= 599 {
+				status = int(n)
+				break
+			}
+		}
+	}
+	if obj.ClassName() != "Error" && obj.Get("message") == nil {
+		return fmt.Sprintf("%s was thrown", inspect(rt.vm, v)), "", status
+	}
+	message = obj.String()
+	if s := obj.Get("stack"); s != nil && goja.IsString(s) {
+		stack = stackLines(s.String())
+	}
+	if cause := obj.Get("cause"); cause != nil && !goja.IsUndefined(cause) {
+		message += " (cause: " + clip(cause.String(), 1<<10) + ")"
+	}
+	return message, stack, status
+}
+
+// programCounter is goja's suffix of a position: "server.js:3:7(12)".
+var programCounter = regexp.MustCompile(`(:\d+:\d+)\(\d+\)`)
+
+// stackLines keeps the "at ..." lines of an error's stack property, without goja's program counters.
+func stackLines(stack string) string {
+	var lines []string
+	for line := range strings.Lines(stack) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "at ") && len(lines) < maxStackFrames {
+			lines = append(lines, "    "+programCounter.ReplaceAllString(line, "$1"))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func renderFrames(frames []goja.StackFrame) string {
+	var b strings.Builder
+	for i := range frames {
+		if i == maxStackFrames {
+			break
+		}
+		f := &frames[i]
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		pos := f.Position()
+		switch name := f.FuncName(); {
+		case pos.Filename == "":
+			fmt.Fprintf(&b, "    at %s (native)", name)
+		case name == "":
+			fmt.Fprintf(&b, "    at %s:%d:%d", pos.Filename, pos.Line, pos.Column)
+		default:
+			fmt.Fprintf(&b, "    at %s (%s:%d:%d)", name, pos.Filename, pos.Line, pos.Column)
+		}
+	}
+	return b.String()
+}
+
+var position = regexp.MustCompile(`at (?:.*\()?([^()]+):(\d+):(\d+)\)?$`)
+
+// firstPosition finds the innermost place of a stack that lies in a source file.
+func firstPosition(stack string) (file string, line, column int) {
+	for text := range strings.Lines(stack) {
+		m := position.FindStringSubmatch(strings.TrimRight(text, "\n"))
+		if m == nil {
+			continue
+		}
+		line, _ = strconv.Atoi(m[2])
+		column, _ = strconv.Atoi(m[3])
+		return m[1], line, column
+	}
+	return "", 0, 0
+}
+
+// clip bounds a text to n bytes without cutting a character in two.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "") + "…"
+}

@@ -1,0 +1,109 @@
+package jsengine
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+// handler is what answers the app's requests: an object whose handle(req, res) is called. The method is looked up
+// for each request, so that an app that replaces app.handle gets what it asked for.
+type handler struct {
+	object *goja.Object
+}
+
+// resolveHandler finds the app's handler in the order of design §4.
+func (rt *runtime) resolveHandler(exports goja.Value) (handler, error) {
+	if err := rt.refuseFetch(exports); err != nil {
+		return handler{}, err
+	}
+	for _, candidate := range exported(exports) {
+		if isHandler(candidate) {
+			return handler{candidate}, nil
+		}
+	}
+	if app := rt.express.Listening(); app != nil {
+		return handler{app}, nil
+	}
+	app, ok := rt.vm.GlobalObject().Get("app").(*goja.Object)
+	if ok && isHandler(app) && !rt.express.IsEmptyApplication(app) {
+		return handler{app}, nil
+	}
+	return handler{}, rt.noHandler(exports, app)
+}
+
+// exported are the values that an entry may have exported its handler as: the default export, then
+// module.exports itself.
+func exported(exports goja.Value) []*goja.Object {
+	obj, ok := exports.(*goja.Object)
+	if !ok {
+		return nil
+	}
+	if def, ok := obj.Get("default").(*goja.Object); ok {
+		return []*goja.Object{def, obj}
+	}
+	return []*goja.Object{obj}
+}
+
+func isHandler(o *goja.Object) bool {
+	_, ok := goja.AssertFunction(o.Get("handle"))
+	return ok
+}
+
+// refuseFetch says that an application of the fetch style can't run yet, rather than that no handler was found.
+func (rt *runtime) refuseFetch(exports goja.Value) error {
+	for _, candidate := range exported(exports) {
+		if _, ok := goja.AssertFunction(candidate.Get("fetch")); ok && !isHandler(candidate) {
+			return fmt.Errorf("%s exports a handler with fetch(request), which is not available yet; export an object with handle(req, res) or an express application",
+				rt.bundle.Entry())
+		}
+	}
+	return nil
+}
+
+func (rt *runtime) noHandler(exports goja.Value, app *goja.Object) error {
+	var found []string
+	if obj, ok := exports.(*goja.Object); ok {
+		if keys := obj.Keys(); len(keys) > 0 {
+			slices.Sort(keys)
+			found = append(found, "it exports "+clip(strings.Join(keys, ", "), 200))
+		}
+	}
+	switch {
+	case app == nil:
+		found = append(found, "globalThis.app is not an object")
+	case rt.express.IsEmptyApplication(app):
+		found = append(found, "globalThis.app is the built-in application and has no route or middleware")
+	default:
+		found = append(found, "globalThis.app has no method handle")
+	}
+	return errors.New(rt.bundle.Entry() + " leaves no handler for requests: " + strings.Join(found, "; ") +
+		". Looked for, in this order: a default export (or module.exports) with a method handle(req, res); " +
+		"an express application on which listen() was called; globalThis.app with a method handle(req, res) or with routes")
+}
+
+// call lets the handler answer an exchange. It is part of a turn.
+func (rt *runtime) call(r *Request) {
+	x := r.Exchange
+	req, res := rt.express.Begin(x)
+	handle := rt.handler.object.Get("handle")
+	if rt.express.IsHandleMethod(rt.handler.object, handle) {
+		rt.express.Dispatch(rt.handler.object, x, req, res)
+		return
+	}
+	f, ok := goja.AssertFunction(handle)
+	if !ok {
+		panic(rt.vm.NewTypeError("app.handle is not a function any more"))
+	}
+	v, err := f(rt.handler.object, req, res)
+	rt.escalate(err)
+	if err != nil {
+		panic(err) // an exception: it ends the turn as o.thrown
+	}
+	if p, ok := v.(*goja.Object); ok {
+		r.result, _ = p.Export().(*goja.Promise)
+	}
+}

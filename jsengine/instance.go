@@ -1,0 +1,225 @@
+package jsengine
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/bundle"
+)
+
+// HostModule is a module that Go provides to JavaScript, such as hbf:db.
+type HostModule struct {
+	// Name is the specifier, "hbf:db".
+	Name string
+	// Global names a global variable that holds the module's default export too; empty for none.
+	Global string
+	// Bind makes the module's exports object for a runtime. It is called once for each runtime.
+	Bind func(vm *goja.Runtime) (*goja.Object, error)
+}
+
+// Batch is told by the owner where turns begin and end. The database implements it. All methods but Interrupt are
+// called by the owner only.
+type Batch interface {
+	// BeginTask comes before each turn.
+	BeginTask()
+	// EndTask comes after each turn, when its microtasks have run. Its error is what the turn left undone; the
+	// turn's request fails with it.
+	EndTask() error
+	// EndBatch comes when the owner has run out of queued tasks or has run a bounded number of them.
+	EndBatch() error
+	// Interrupt stops what the current turn is doing. It may be called from any goroutine and doesn't wait.
+	Interrupt()
+}
+
+// Config is what an instance is made of. Bundle, Timeout and Logger are required.
+type Config struct {
+	// Name is the app's name, for the log.
+	Name string
+	// Bundle is the app's compiled code.
+	Bundle *bundle.Bundle
+	// Files are the files of the app's archive, for res.sendFile and express.static; nil for none.
+	Files fs.FS
+	// Modules are the host modules beside hbf:env and hbf:express, which the engine provides itself.
+	Modules []HostModule
+	// Batch takes part in each turn; nil for none.
+	Batch Batch
+	// Env is what process.env and hbf:env hold.
+	Env map[string]string
+	// Timeout bounds each turn: one uninterrupted stretch of JavaScript, its microtasks and its SQL.
+	Timeout time.Duration
+	// QueueSize is how many requests may wait for the runtime; 0 means 1024.
+	QueueSize int
+	// QueueTimeout bounds how long a request waits for the runtime; 0 means 10 s.
+	QueueTimeout time.Duration
+	// Development makes app.get('env') "development".
+	Development bool
+	// Logger gets console output and the engine's own messages.
+	Logger *slog.Logger
+}
+
+// Defaults of Config.
+const (
+	DefaultQueueSize    = 1024
+	DefaultQueueTimeout = 10 * time.Second
+)
+
+// maxBatch is the number of tasks after which a batch ends even if more are waiting.
+const maxBatch = 64
+
+// Instance is a running app: one runtime, one queue, one owner at a time. Its methods are safe for concurrent use.
+type Instance struct {
+	cfg Config
+
+	waiting atomic.Int64 // requests in the queue that were neither started nor withdrawn
+
+	mu     sync.Mutex
+	queue  taskQueue
+	owned  bool          // an owner goroutine is running
+	closed bool          // nothing is queued any more
+	idle   chan struct{} // made by Close, closed by the last owner
+
+	// What follows belongs to the owner.
+	rt       *runtime
+	broken   error     // why rt is nil
+	retryAt  time.Time // when a broken runtime is built again at the earliest
+	deadline *deadline
+	active   atomic.Pointer[goja.Runtime] // the runtime that the deadline interrupts
+	batch    []task
+}
+
+// Start builds the app's first runtime and evaluates its code. It returns when the code, including top-level await,
+// has been evaluated and a handler was found, or with the error that says why not.
+func Start(ctx context.Context, cfg Config) (*Instance, error) {
+	if cfg.QueueSize == 0 {
+		cfg.QueueSize = DefaultQueueSize
+	}
+	if cfg.QueueTimeout == 0 {
+		cfg.QueueTimeout = DefaultQueueTimeout
+	}
+	if cfg.Batch == nil {
+		cfg.Batch = noBatch{}
+	}
+	if cfg.Logger == nil || cfg.Bundle == nil || cfg.Timeout <= 0 {
+		return nil, fmt.Errorf("jsengine: Config needs Bundle, Timeout and Logger")
+	}
+	i := &Instance{cfg: cfg}
+	i.deadline = newDeadline(i.interrupt)
+	if err := i.Replace(ctx, cfg.Bundle); err != nil {
+		_ = i.Close(context.WithoutCancel(ctx))
+		return nil, err
+	}
+	return i, nil
+}
+
+// Replace evaluates other code in a fresh runtime and lets it take the place of the current one. While the code is
+// evaluated no request runs. When it fails the current runtime goes on and the error says why.
+func (i *Instance) Replace(ctx context.Context, b *bundle.Bundle) error {
+	var failure error
+	err := i.Do(ctx, func() {
+		rt, err := i.newRuntime(b)
+		if err != nil {
+			failure = err
+			return
+		}
+		i.cfg.Bundle, i.rt, i.broken = b, rt, nil
+	})
+	if err != nil {
+		return err
+	}
+	return failure
+}
+
+// Do runs a function of the host's as the owner: while it runs no JavaScript does, and what belongs to the
+// owner, such as the app's database connection, may be used. It waits until the function has returned, or, when
+// it hasn't begun by the end of ctx, gives up.
+func (i *Instance) Do(ctx context.Context, f func()) error {
+	t := &hostTask{f: f, done: make(chan struct{})}
+	if !i.enqueue(t) {
+		return ErrClosed
+	}
+	select {
+	case <-t.done:
+	case <-ctx.Done():
+		if t.withdraw() {
+			return ctx.Err()
+		}
+		<-t.done
+	}
+	if t.dropped {
+		return ErrClosed
+	}
+	return nil
+}
+
+// Close stops the instance: what is queued is dropped with ErrClosed, what is running ends first. The end of ctx
+// bounds the wait; a turn can't outlast Config.Timeout by much.
+func (i *Instance) Close(ctx context.Context) error {
+	i.mu.Lock()
+	i.closed = true
+	if i.idle == nil {
+		i.idle = make(chan struct{})
+		if !i.owned {
+			i.finish()
+		}
+	}
+	idle := i.idle
+	i.mu.Unlock()
+	select {
+	case <-idle:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("stopping the app: %w", ctx.Err())
+	}
+}
+
+// finish is called once, with mu held, when the instance is closed and has no owner.
+func (i *Instance) finish() {
+	i.deadline.timer.Stop()
+	close(i.idle)
+}
+
+// Waiting is the number of requests that wait for the runtime now.
+func (i *Instance) Waiting() int { return int(i.waiting.Load()) }
+
+// interrupt stops the turn that is running. goja's own Interrupt takes a lock that a name getter of the app's can
+// hold, so the database is stopped first.
+func (i *Instance) interrupt() {
+	i.cfg.Batch.Interrupt()
+	if vm := i.active.Load(); vm != nil {
+		vm.Interrupt(ErrTimeout)
+	}
+}
+
+type hostTask struct {
+	ticket
+	f       func()
+	done    chan struct{}
+	ran     bool
+	dropped bool
+}
+
+func (t *hostTask) run(*Instance) {
+	if t.start() {
+		t.ran = true
+		t.f()
+	}
+}
+
+func (t *hostTask) release() {
+	t.dropped = !t.ran
+	close(t.done)
+}
+
+type noBatch struct{}
+
+func (noBatch) BeginTask()      {}
+func (noBatch) EndTask() error  { return nil }
+func (noBatch) EndBatch() error { return nil }
+func (noBatch) Interrupt()      {}

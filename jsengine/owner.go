@@ -1,0 +1,148 @@
+package jsengine
+
+import (
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"github.com/dop251/goja"
+)
+
+// enqueue appends a task and starts an owner if there is none. It reports false when the instance is closed.
+func (i *Instance) enqueue(t task) bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.closed {
+		return false
+	}
+	i.queue.push(t)
+	if !i.owned {
+		i.owned = true
+		go i.own()
+	}
+	return true
+}
+
+// own runs batches until the queue is empty. At most one goroutine is in it.
+func (i *Instance) own() {
+	for i.take() {
+		i.runBatch()
+	}
+}
+
+// take moves waiting tasks into the next batch. When there are none the owner's time is over: it reports false
+// and has given up ownership under the lock, so that the next task starts another owner.
+func (i *Instance) take() bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	for len(i.batch) < maxBatch {
+		t, ok := i.queue.pop()
+		if !ok {
+			break
+		}
+		if i.closed {
+			t.release()
+			continue
+		}
+		i.batch = append(i.batch, t)
+	}
+	if len(i.batch) > 0 {
+		return true
+	}
+	i.owned = false
+	if i.idle != nil {
+		i.finish()
+	}
+	return false
+}
+
+func (i *Instance) runBatch() {
+	for n, t := range i.batch {
+		t.run(i)
+		t.release()
+		i.batch[n] = nil
+	}
+	i.batch = i.batch[:0]
+	if err := i.cfg.Batch.EndBatch(); err != nil {
+		i.cfg.Logger.Error("ending a batch of the database failed", slog.Any("error", err))
+	}
+}
+
+// outcome says how a turn ended, beyond what the app itself did.
+type outcome struct {
+	// timedOut: the deadline interrupted the turn.
+	timedOut bool
+	// crash is a stack overflow or a Go panic; the runtime is not to be trusted after it.
+	crash error
+	// thrown is an exception that f let through.
+	thrown *goja.Exception
+	// undone is what the database had to clean up.
+	undone error
+}
+
+// failed says whether the runtime has to be replaced.
+func (o *outcome) failed() bool { return o.timedOut || o.crash != nil }
+
+// turn runs f inside a runtime under the deadline, then the microtasks to their end, then the checks that end a turn:
+// conclude, which may look at what the turn left and still run the app's code, and the report of unhandled
+// rejections. conclude is not called when the deadline has interrupted the turn.
+func (i *Instance) turn(rt *runtime, f func(), conclude func(o *outcome)) (o outcome) {
+	i.active.Store(rt.vm)
+	i.cfg.Batch.BeginTask()
+	i.deadline.arm(i.cfg.Timeout)
+	for _, step := range [...]func(){f, rt.drain, func() { conclude(&o) }, rt.reportRejections} {
+		if rt.guard(&o, step); o.crash != nil || rt.interrupted {
+			break
+		}
+	}
+	o.timedOut = i.deadline.disarm() || rt.interrupted
+	i.active.Store(nil)
+	o.undone = i.cfg.Batch.EndTask()
+	return o
+}
+
+// guard runs f with goja's exceptions caught and everything that must not reach the owner's goroutine recovered.
+func (rt *runtime) guard(o *outcome, f func()) {
+	defer func() {
+		switch x := recover().(type) {
+		case nil:
+		case *goja.InterruptedError:
+			rt.interrupted = true
+		case *goja.StackOverflowError:
+			o.crash = fmt.Errorf("the app's calls are nested too deeply (more than %d)", maxCallDepth)
+		default:
+			o.crash = fmt.Errorf("panic in the script engine: %v\n%s", x, debug.Stack())
+		}
+	}()
+	if thrown := rt.vm.Try(f); thrown != nil && o.thrown == nil {
+		o.thrown = thrown
+	}
+}
+
+// recycle replaces a runtime that can't be trusted any more with a fresh one of the same code.
+func (i *Instance) recycle(reason error) {
+	started := time.Now()
+	i.rt = nil
+	rt, err := i.newRuntime(i.cfg.Bundle)
+	if err != nil {
+		i.broken = err
+		i.retryAt = time.Now().Add(time.Second)
+		i.cfg.Logger.Error("the app could not be started again", slog.Any("reason", reason), slog.Any("error", err))
+		return
+	}
+	i.rt, i.broken = rt, nil
+	i.cfg.Logger.Warn("the app's runtime was replaced", slog.Any("reason", reason),
+		slog.Duration("duration", time.Since(started)))
+}
+
+// ready gives the current runtime. When the last recycle failed it tries again, at most once a second.
+func (i *Instance) ready() (*runtime, error) {
+	if i.rt == nil && time.Now().After(i.retryAt) {
+		i.recycle(fmt.Errorf("retrying after: %w", i.broken))
+	}
+	if i.rt == nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnavailable, i.broken)
+	}
+	return i.rt, nil
+}
