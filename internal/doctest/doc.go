@@ -1,0 +1,26 @@
+// Package doctest runs the examples in the documentation, so that what a reader copies works.
+//
+// It has nothing but tests. They read the fenced blocks of README.md, CONTRIBUTING.md and docs/*.md; all blocks of
+// a page share one directory, and run in the page's order. The first word after the fence is the language, the
+// others are marks:
+//
+//	caddyfile              is adapted, without warnings; a bare hbf directive is put into a site
+//	js                     is started as an app with a database of its own, and must start
+//	js env=NAME=value      is started with an environment variable
+//	sh                     is run by bash -e, where caddy is this module's own; it must succeed
+//	sh background          is one command that is run until the end of the page
+//	sh retry               is run again until the following output is there
+//	text output            is what the sh block before it prints
+//	json                   is valid JSON
+//	<language> file=<path> is written to a file instead; a caddyfile is adapted too
+//	<language> no-test=ci  is not run, since CI runs the same commands by itself
+//
+// Blocks with no language, or text without a mark, show something else. Any other language or mark is an error.
+//
+// In js blocks a comment at the end of a line is checked:
+//
+//	db.get('SELECT 1 AS n'); // => { n: 1 }
+//	db.exec('BEGIN');        // throws SqliteError
+//
+// Ports 8080 in examples are replaced by a free one.
+package doctest

@@ -1,0 +1,105 @@
+package doctest
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	caddycmd "github.com/caddyserver/caddy/v2/cmd"
+
+	"github.com/caddyserver/caddy/v2/caddyconfig"
+	_ "github.com/caddyserver/caddy/v2/modules/standard"
+
+	_ "github.com/caddyhbf/hbf/caddyhbf"
+)
+
+// TestMain lets the test binary be the caddy that sh blocks run: called by that name, it is nothing else.
+func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) == "caddy" {
+		caddycmd.Main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+func TestPages(t *testing.T) {
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range append(pages, "../../README.md", "../../CONTRIBUTING.md") {
+		t.Run(filepath.Base(filepath.Dir(file))+"/"+filepath.Base(file), func(t *testing.T) {
+			t.Parallel()
+			run(t, read(t, file))
+		})
+	}
+}
+
+// run runs the blocks of one page in a directory of their own.
+func run(t *testing.T, blocks []block) {
+	p := newPage(t)
+	for i := range blocks {
+		b := &blocks[i]
+		if b.has("no-test") {
+			continue
+		}
+		ok := t.Run(b.language+" at line "+strconv.Itoa(b.line), func(t *testing.T) {
+			var next *block
+			if i+1 < len(blocks) && blocks[i+1].has("output") {
+				next = &blocks[i+1]
+			}
+			p.run(t, b, next)
+		})
+		if !ok {
+			t.Fatal("the page's other examples may depend on this one")
+		}
+	}
+}
+
+func (p *page) run(t *testing.T, b, output *block) {
+	if file, ok := b.marks["file"]; ok {
+		p.write(t, file, b.text)
+	}
+	switch b.language {
+	case "caddyfile":
+		adapt(t, b.text)
+	case "js":
+		if !b.has("file") {
+			name, value, _ := strings.Cut(b.marks["env"], "=")
+			if err := start(t, b.text, map[string]string{name: value}); err != nil {
+				t.Error(err)
+			}
+		}
+	case "json":
+		if !json.Valid([]byte(b.text)) {
+			t.Error("not valid JSON")
+		}
+	case "sh":
+		p.shell(t, b, output)
+	case "text":
+		if b.has("output") && strings.TrimSpace(p.printed) != strings.TrimSpace(b.text) {
+			t.Errorf("the command before printed:\n%s\nwant:\n%s", p.printed, b.text)
+		}
+	}
+}
+
+// adapt adapts a Caddyfile, or an hbf directive by itself.
+func adapt(t *testing.T, caddyfile string) {
+	t.Helper()
+	if directive := strings.Fields(caddyfile); len(directive) > 0 && directive[0] == "hbf" {
+		caddyfile = ":8080 {\n\t" + strings.ReplaceAll(strings.TrimSpace(caddyfile), "\n", "\n\t") + "\n}\n"
+	}
+	config, warnings, err := caddyconfig.GetAdapter("caddyfile").Adapt([]byte(caddyfile), map[string]any{"filename": "Caddyfile"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, warning := range warnings {
+		t.Errorf("line %d: %s", warning.Line, warning.Message)
+	}
+	if !strings.Contains(string(config), `"handler":"hbf"`) {
+		t.Errorf("no hbf handler in %s", config)
+	}
+}
