@@ -18,7 +18,7 @@ export function home({ entries, total, older, query = '', values = {}, errors = 
         <dl>
           <div><dt>server.js</dt><dd>the routes; start here</dd></div>
           <div><dt>lib/</dt><dd>pages, data, escaping</dd></div>
-          <div><dt>static/</dt><dd>the style sheet, an icon</dd></div>
+          <div><dt>static/</dt><dd>style sheet and icon</dd></div>
         </dl>
         <dl>
           <div><dt>entries</dt><dd>a table, ${count(total, 'row', 'rows')}</dd></div>
