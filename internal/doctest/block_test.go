@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,20 +87,11 @@ func (b *block) check() error {
 		return fmt.Errorf("line %d: unknown language %q", b.line, b.language)
 	}
 	for mark := range b.marks {
-		if !contains(known, mark) {
+		if !slices.Contains(known, mark) {
 			return fmt.Errorf("line %d: unknown mark %q for %s", b.line, mark, b.language)
 		}
 	}
 	return nil
-}
-
-func contains(list []string, word string) bool {
-	for _, other := range list {
-		if other == word {
-			return true
-		}
-	}
-	return false
 }
 
 func TestParse(t *testing.T) {

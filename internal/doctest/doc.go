@@ -4,7 +4,7 @@
 // a page share one directory, and run in the page's order. The first word after the fence is the language, the
 // others are marks:
 //
-//	caddyfile              is adapted, without warnings; a bare hbf directive is put into a site
+//	caddyfile              is adapted, without warnings; bare options and directives are put into a site
 //	js                     is started as an app with a database of its own, and must start
 //	js env=NAME=value      is started with an environment variable
 //	sh                     is run by bash -e, where caddy is this module's own; it must succeed
@@ -15,7 +15,8 @@
 //	<language> file=<path> is written to a file instead; a caddyfile is adapted too
 //	<language> no-test=ci  is not run, since CI runs the same commands by itself
 //
-// Blocks with no language, or text without a mark, show something else. Any other language or mark is an error.
+// Blocks with no language, text without a mark, and a Caddyfile with "[<" in it, which is a grammar, are only to be
+// read. Any other language or mark is an error.
 //
 // In js blocks a comment at the end of a line is checked:
 //

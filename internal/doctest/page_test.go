@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -86,20 +87,41 @@ func (p *page) run(t *testing.T, b, output *block) {
 	}
 }
 
-// adapt adapts a Caddyfile, or an hbf directive by itself.
-func adapt(t *testing.T, caddyfile string) {
+// adapt adapts a Caddyfile.
+func adapt(t *testing.T, example string) {
 	t.Helper()
-	if directive := strings.Fields(caddyfile); len(directive) > 0 && directive[0] == "hbf" {
-		caddyfile = ":8080 {\n\t" + strings.ReplaceAll(strings.TrimSpace(caddyfile), "\n", "\n\t") + "\n}\n"
+	if strings.Contains(example, "[<") {
+		return // the grammar of the directive
 	}
+	caddyfile := complete(example)
 	config, warnings, err := caddyconfig.GetAdapter("caddyfile").Adapt([]byte(caddyfile), map[string]any{"filename": "Caddyfile"})
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v in:\n%s", err, caddyfile)
 	}
 	for _, warning := range warnings {
-		t.Errorf("line %d: %s", warning.Line, warning.Message)
+		t.Errorf("line %d: %s in:\n%s", warning.Line, warning.Message, caddyfile)
 	}
 	if !strings.Contains(string(config), `"handler":"hbf"`) {
 		t.Errorf("no hbf handler in %s", config)
 	}
+}
+
+// complete makes a Caddyfile of options, or of a directive, that an example shows by themselves.
+func complete(example string) string {
+	words := strings.Fields(example)
+	if !slices.Contains(words, "hbf") {
+		directive := "hbf app.db {"
+		if slices.Contains(words, "database") {
+			directive = "hbf {"
+		}
+		example = directive + indent(example) + "}\n"
+	}
+	if strings.HasPrefix(example, "hbf ") {
+		example = ":8080 {" + indent(example) + "}\n"
+	}
+	return example
+}
+
+func indent(text string) string {
+	return "\n\t" + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n\t") + "\n"
 }
