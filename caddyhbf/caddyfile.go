@@ -54,16 +54,21 @@ func (h *Handler) UnmarshalCaddyfile(d *caddyfile.Dispenser) error {
 		seen["database"] = true
 		h.Database = d.Val()
 		if err := h.validateOption("database"); err != nil {
-			return d.Errf("hbf: database: %w", err)
+			return d.Errf("database: %w", err)
 		}
 	}
 	if d.NextArg() {
-		return d.Errf("hbf: %q is one argument too many: hbf takes only the database", d.Val())
+		return d.Errf("%q is one argument too many: hbf takes only the database", d.Val())
 	}
+	previous := ""
 	for d.NextBlock(0) {
 		option := d.Val()
+		if option == "{" {
+			return d.Errf("%s: the option takes no block", previous)
+		}
+		previous = option
 		if seen[option] && option != "static" && option != "env" {
-			return d.Errf("hbf: %s is given twice", option)
+			return d.Errf("%s is given twice", option)
 		}
 		seen[option] = true
 		args := d.RemainingArgs()
@@ -72,13 +77,13 @@ func (h *Handler) UnmarshalCaddyfile(d *caddyfile.Dispenser) error {
 			err = h.validateOption(option)
 		}
 		if err != nil {
-			return d.Errf("hbf: %s: %w", option, err)
+			return d.Errf("%s: %w", option, err)
 		}
 	}
 	if h.Database == "" {
 		d.Reset()
 		d.Next() // so that the error tells the directive's line
-		return d.Errf("hbf: database: the path of the app's SQLite file is missing (a first argument that begins with a slash is a request matcher: write hbf * /srv/app.db)")
+		return d.Errf("database: the path of the app's SQLite file is missing (a first argument that begins with a slash is a request matcher: write hbf * /srv/app.db)")
 	}
 	return nil
 }
@@ -127,8 +132,6 @@ func (h *Handler) unmarshalOption(option string, args []string) error {
 		return wantArgs(args, 0, 0)
 	case "isolation":
 		return setText(&h.Isolation, args)
-	case "{":
-		return errors.New("a block is not expected here: options take no block")
 	default:
 		return errors.New("unknown option")
 	}
@@ -163,8 +166,8 @@ func (h *Handler) unmarshalStatic(args []string) error {
 
 // unmarshalEnv adds one variable of the app's environment. Its value may be empty.
 func (h *Handler) unmarshalEnv(args []string) error {
-	if err := wantArgs(args, 2, 2); err != nil {
-		return err
+	if len(args) != 2 { // the error may not show a value: it may be a secret
+		return fmt.Errorf("one name and one value are expected, not %d in all (quote a value that has spaces)", len(args))
 	}
 	name, value := args[0], args[1]
 	if _, ok := h.Env[name]; ok {

@@ -1,6 +1,7 @@
 package caddyhbf
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -37,12 +38,11 @@ const (
 // configuration that names the same database must give the same ones. All defaults
 // are filled in and all placeholders are resolved.
 type instanceOptions struct {
-	// Key identifies the database: its absolute path with all symbolic links
-	// followed, or `:memory:`.
-	Key string
-	// Database is the absolute path as it was configured, or `:memory:`. It differs
-	// from Key where the path goes through a symbolic link.
+	// Database is the absolute path of the file, or `:memory:`.
 	Database string
+	// File is Database with all symbolic links followed: it tells whether two paths
+	// are of one file.
+	File string
 
 	Create       string // "" (a missing file is an error), createStarter or createEmpty
 	Name         string
@@ -55,8 +55,27 @@ type instanceOptions struct {
 	QueueTimeout time.Duration
 	AllowNet     []string // sorted, without duplicates
 	Isolation    string
-	Watch        string // absolute path of a directory; "" is off
+	WatchDir     string // absolute path of a directory; "" is off
 }
+
+// identity is the same for all options of one database, however its path is written.
+func (o instanceOptions) identity() string { return o.File }
+
+// inMemory reports whether the database is not a file.
+func (o instanceOptions) inMemory() bool { return o.Database == memoryDatabase }
+
+// development reports whether clients may see errors and source code.
+func (o instanceOptions) development() bool { return o.WatchDir != "" }
+
+// key is the same for options of one database that do not differ. It is a digest,
+// since the options hold the app's secrets.
+func (o instanceOptions) key() instanceKey {
+	o.Database = ""                                  // only another way to write File
+	return sha256.Sum256(fmt.Appendf(nil, "%#v", o)) // fmt sorts a map's keys
+}
+
+// instanceKey identifies an instance: a database and the options it runs with.
+type instanceKey [sha256.Size]byte
 
 // handlerOptions are the options that each handler has for itself, with all defaults
 // filled in.
@@ -91,8 +110,8 @@ func (h *Handler) handlerOptions() handlerOptions {
 // instanceOptions returns the options of the handler's instance: it resolves the
 // placeholders and checks what they stand for. It reads the environment, the files
 // that `{file.*}` names and the links on the way to the database; it changes nothing.
-func (h *Handler) instanceOptions() (*instanceOptions, error) {
-	o := &instanceOptions{
+func (h *Handler) instanceOptions() (instanceOptions, error) {
+	o := instanceOptions{
 		Create:       h.Create,
 		Synchronous:  orDefault(h.Synchronous, defaultSynchronous),
 		Timeout:      orDefault(time.Duration(h.Timeout), defaultTimeout),
@@ -105,8 +124,8 @@ func (h *Handler) instanceOptions() (*instanceOptions, error) {
 	for _, step := range []func(*instanceOptions) error{
 		h.resolveDatabase, h.resolveName, h.resolveEntry, h.resolveEnv, h.resolveWatch,
 	} {
-		if err := step(o); err != nil {
-			return nil, err
+		if err := step(&o); err != nil {
+			return instanceOptions{}, err
 		}
 	}
 	return o, nil
@@ -121,13 +140,13 @@ func (h *Handler) resolveDatabase(o *instanceOptions) error {
 		return optionError("database", err)
 	}
 	if database == memoryDatabase {
-		o.Key, o.Database = memoryDatabase, memoryDatabase
+		o.File, o.Database = memoryDatabase, memoryDatabase
 		return nil
 	}
 	if o.Database, err = filepath.Abs(database); err != nil {
 		return optionError("database", err)
 	}
-	if o.Key, err = followLinks(o.Database); err != nil {
+	if o.File, err = followLinks(o.Database); err != nil {
 		return optionError("database", err)
 	}
 	return nil
@@ -183,14 +202,14 @@ func (h *Handler) resolveWatch(o *instanceOptions) error {
 			return optionError("watch", fmt.Errorf("a directory is needed, since %q has no extension to leave off", o.Database))
 		}
 	}
-	o.Watch, err = filepath.Abs(dir)
+	o.WatchDir, err = filepath.Abs(dir)
 	return optionError("watch", err)
 }
 
 // diff returns the names of the options in which o and other differ, in the order of
 // the documentation; `env` comes with the variable's name and never with a value. The
 // database itself is not compared.
-func (o *instanceOptions) diff(other *instanceOptions) []string {
+func (o instanceOptions) diff(other instanceOptions) []string {
 	var names []string
 	add := func(name string, same bool) {
 		if !same {
@@ -212,32 +231,15 @@ func (o *instanceOptions) diff(other *instanceOptions) []string {
 	add("queue_size", o.QueueSize == other.QueueSize)
 	add("queue_timeout", o.QueueTimeout == other.QueueTimeout)
 	add("allow_net", slices.Equal(o.AllowNet, other.AllowNet))
-	add("watch", o.Watch == other.Watch)
+	add("watch", o.WatchDir == other.WatchDir)
 	add("isolation", o.Isolation == other.Isolation)
 	return names
 }
 
-// conflict reports why o and other can't be in one configuration: options of one
-// database that differ, or one name for two databases. It returns nil if they can.
-func (o *instanceOptions) conflict(other *instanceOptions) error {
-	if o.Key != other.Key {
-		if o.Name == other.Name {
-			return fmt.Errorf("%s and %s have the same name %q: give one of them another one with the option name",
-				o.Database, other.Database, o.Name)
-		}
-		return nil
-	}
-	if names := o.diff(other); len(names) > 0 {
-		return fmt.Errorf("%s is served by more than one hbf handler, and they differ in %s: these options belong to the app, so they must be the same wherever it is named",
-			o.Database, strings.Join(names, ", "))
-	}
-	return nil
-}
-
 // warning returns a sentence for the log if the options are valid but hardly meant
 // so, or the empty string.
-func (o *instanceOptions) warning() string {
-	if o.Watch != "" && o.Env["NODE_ENV"] == "production" {
+func (o instanceOptions) warning() string {
+	if o.WatchDir != "" && o.Env["NODE_ENV"] == "production" {
 		return "watch is for development, yet NODE_ENV is production: clients see error messages and source code while it is on"
 	}
 	return ""

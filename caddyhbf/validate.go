@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"net"
 	"path"
 	"slices"
@@ -80,9 +81,9 @@ func (h *Handler) validateOption(option string) error {
 	case "timeout":
 		return checkDuration(time.Duration(h.Timeout))
 	case "memory_limit":
-		return checkRange(h.MemoryLimit, minMemoryLimit, 1<<62, "bytes")
+		return checkRange(h.MemoryLimit, minMemoryLimit, math.MaxInt64, "bytes")
 	case "max_body_size":
-		return checkRange(h.MaxBodySize, 1, 1<<62, "bytes")
+		return checkRange(h.MaxBodySize, 1, math.MaxInt64, "bytes")
 	case "queue_size":
 		return checkRange(int64(h.QueueSize), 1, maxQueueSize, "requests")
 	case "queue_timeout":
@@ -173,11 +174,11 @@ func checkStatic(routes []StaticRoute) error {
 }
 
 func checkStaticPrefix(prefix string) error {
-	switch {
-	case !strings.HasPrefix(prefix, "/") || !strings.HasSuffix(prefix, "/"):
+	if !strings.HasPrefix(prefix, "/") || !strings.HasSuffix(prefix, "/") {
 		return fmt.Errorf("the prefix %q must begin and end with a slash, as in /static/", prefix)
-	case prefix != "/" && path.Clean(prefix)+"/" != prefix:
-		return fmt.Errorf("the prefix %q must be written as %q", prefix, strings.TrimSuffix(path.Clean(prefix), "/")+"/")
+	}
+	if clean := strings.TrimSuffix(path.Clean(prefix), "/") + "/"; clean != prefix {
+		return fmt.Errorf("the prefix %q must be written as %q", prefix, clean)
 	}
 	return checkURLPath(prefix)
 }
@@ -221,23 +222,29 @@ func checkDuration(d time.Duration) error {
 }
 
 func checkRange(n, least, most int64, unit string) error {
-	if n != 0 && (n < least || n > most) {
-		return fmt.Errorf("%d is not between %d and %d %s", n, least, most, unit)
+	switch {
+	case n == 0:
+		return nil
+	case n < least:
+		return fmt.Errorf("%d %s is less than the least possible, %d", n, unit, least)
+	case n > most:
+		return fmt.Errorf("%d %s is more than the most possible, %d", n, unit, most)
 	}
 	return nil
 }
 
 // checkHost checks a host, or a host and a port, of allow_net.
 func checkHost(host string) error {
-	name := host
+	if host == "" || strings.ContainsAny(host, "/?#@ ") {
+		return fmt.Errorf("%q is not a host or host:port", host)
+	}
 	if h, port, err := net.SplitHostPort(host); err == nil {
+		if h == "" {
+			return fmt.Errorf("%q has no host", host)
+		}
 		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
 			return fmt.Errorf("%q has a port that is not between 1 and 65535", host)
 		}
-		name = h
-	}
-	if name == "" || strings.ContainsAny(name, "/?#@ ") {
-		return fmt.Errorf("%q is not a host or host:port", host)
 	}
 	return nil
 }
