@@ -1,0 +1,8 @@
+// Package hbf plugs the hbf handler into Caddy: importing it for its side effect
+// registers what github.com/caddyhbf/hbf/caddyhbf registers. It exists so that the
+// module's own path can be given to xcaddy:
+//
+//	xcaddy build --with github.com/caddyhbf/hbf
+package hbf
+
+import _ "github.com/caddyhbf/hbf/caddyhbf" // registers the handler
