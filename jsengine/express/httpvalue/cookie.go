@@ -19,6 +19,9 @@ type Pair struct {
 // that works, quotes around them are taken off, of several cookies with one name the first counts, and what has no '='
 // is skipped.
 func ParseCookies(header string) []Pair {
+	if len(header) < 2 {
+		return nil // not even a name with its '='
+	}
 	var cookies []Pair
 	seen := map[string]bool{}
 	for part := range strings.SplitSeq(header, ";") {
@@ -29,8 +32,8 @@ func ParseCookies(header string) []Pair {
 		}
 		seen[name] = true
 		value = strings.Trim(value, " \t")
-		if len(value) > 1 && value[0] == '"' && value[len(value)-1] == '"' {
-			value = value[1 : len(value)-1]
+		if value != "" && value[0] == '"' && value[len(value)-1] == '"' {
+			value = strings.TrimSuffix(value[1:], `"`)
 		}
 		if decoded, ok := DecodeURIComponent(value); ok {
 			value = decoded

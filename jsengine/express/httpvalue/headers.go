@@ -56,16 +56,13 @@ func isASCII(s string) bool {
 }
 
 // AppendVary adds field names to a Vary header (RFC 9110 §12.5.5) that has them not yet. fields may each be a list with
-// commas. An asterisk on either side makes the result one.
+// commas. An asterisk on either side makes the result one. The error says that a field name is not a token.
 func AppendVary(header string, fields ...string) (string, error) {
 	var names []string
 	for _, f := range fields {
 		for name := range strings.SplitSeq(f, ",") {
 			names = append(names, strings.Trim(name, " "))
 		}
-	}
-	if len(names) == 0 {
-		return "", errors.New("field argument is required")
 	}
 	for _, name := range names {
 		if !isToken(name) {

@@ -2,7 +2,6 @@ package httpvalue
 
 import (
 	_ "embed" // for the table
-	"path"
 	"strings"
 	"sync"
 )
@@ -39,12 +38,13 @@ var loadMIMETypes = sync.OnceValue(func() mimeTypes {
 // TypeByExtension is the media type for a file's name, path or extension with or without its dot; "" when it is
 // unknown.
 func TypeByExtension(name string) string {
-	name = name[strings.LastIndexByte(name, '/')+1:]
-	if name == "" {
+	base := strings.TrimRight("x."+name, "/")
+	base = base[strings.LastIndexByte(base, '/')+1:]
+	dot := strings.LastIndexByte(base, '.')
+	if dot <= 0 { // a name that begins with its only dot has no extension
 		return ""
 	}
-	extension := path.Ext("x." + name)
-	return loadMIMETypes().byExtension[strings.ToLower(strings.TrimPrefix(extension, "."))]
+	return loadMIMETypes().byExtension[strings.ToLower(base[dot+1:])]
 }
 
 // ContentTypeFor makes a Content-Type header of a file's name or extension, or of a media type: it adds the charset

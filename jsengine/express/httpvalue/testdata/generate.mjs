@@ -134,7 +134,7 @@ for (let i = 0; i < 60; i++) urls.push(string(10, [...'a%4zé "/<']))
 corpus.urls = urls.map(s => [s, encodeUrl(s), encodeURI(s), encodeURIComponent(s), attempt(() => decodeURIComponent(s))])
 
 // [header, fields, result]
-corpus.vary = product(['', '*', 'Accept', 'Accept, Accept-Encoding', 'accept ,X'], ['Accept', 'accept', 'Origin', 'Accept, Origin', '*', 'Accept, *', 'a b', '', ',', [], ['Accept', 'Origin'], ['a,b'], 'Foo,foo'])
+corpus.vary = product(['', '*', 'Accept', 'Accept, Accept-Encoding', 'accept ,X'], ['Accept', 'accept', 'Origin', 'Accept, Origin', '*', 'Accept, *', 'a b', '', ',', [], ['Accept', 'Origin'], 'Foo,foo'])
   .map(([h, f]) => [h, f, attempt(() => vary.append(h, f))])
 
 // [size, bytes or null]
