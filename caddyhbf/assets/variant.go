@@ -1,0 +1,88 @@
+package assets
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"log/slog"
+
+	"github.com/caddyhbf/hbf/dbbind/archive"
+)
+
+// variant returns the resource in a coding other than identity, or nil if
+// there is none. It makes it when it is first asked for; others wait for that.
+func (s *Server) variant(res *resource, c coding) *representation {
+	if !res.compressible {
+		return nil
+	}
+	f := &res.forms[c]
+	rep := f.made.Load()
+	if rep == nil {
+		rep = s.makeVariant(res, c, f)
+	}
+	if rep == nil || rep.absent {
+		return nil
+	}
+	return rep
+}
+
+func (s *Server) makeVariant(res *resource, c coding, f *form) *representation {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if rep := f.made.Load(); rep != nil {
+		return rep
+	}
+	rep, err := s.encode(res, c)
+	switch {
+	case errors.Is(err, errNotSmaller):
+		rep = &representation{absent: true}
+	case err != nil:
+		// The next request tries again; this one gets another coding.
+		s.log.LogAttrs(context.Background(), slog.LevelWarn, "an asset could not be compressed",
+			slog.String("asset", res.name), slog.String("coding", c.String()), slog.Any("error", err))
+		return nil
+	}
+	f.made.Store(rep)
+	if res.large {
+		s.large.grow(res, rep.size)
+	} else {
+		s.small.grow(res, rep.size)
+	}
+	return rep
+}
+
+// encode makes the representation. Only so many are made at once, so that other
+// requests get their share of the processors.
+func (s *Server) encode(res *resource, c coding) (*representation, error) {
+	s.work <- struct{}{}
+	defer func() { <-s.work }()
+	if !res.large {
+		var b bytes.Buffer
+		identity := res.identity()
+		if err := compress(c, &b, bytes.NewReader(identity.data), identity.size); err != nil {
+			return nil, err
+		}
+		rep := res.represent(c, int64(b.Len()), sha256.Sum256(b.Bytes()))
+		rep.data = bytes.Clone(b.Bytes())
+		return rep, nil
+	}
+	content, err := s.open(res, res.identity())
+	if err != nil {
+		return nil, err
+	}
+	hash := sha256.New()
+	file, err := newSpool(s.tempDir, func(w io.Writer) error {
+		b := bufio.NewWriterSize(w, copySize)
+		err := compress(c, io.MultiWriter(b, hash), content, content.size)
+		return errors.Join(err, b.Flush())
+	})
+	if err := errors.Join(err, content.close()); err != nil {
+		return nil, err
+	}
+	rep := res.represent(c, file.size, archive.Sum(hash.Sum(nil)))
+	rep.file = file
+	return rep, nil
+}
