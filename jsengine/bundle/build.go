@@ -1,0 +1,286 @@
+package bundle
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// Options say what to build.
+type Options struct {
+	// FS holds the app's files. Their names are the paths in messages and stacks.
+	// It must be safe for concurrent use, and is not used after Build has returned.
+	FS fs.FS
+
+	// Entry is the path of the app's entry in FS. By default it is the first that
+	// exists of hbf/server.js, server.js, server.mjs, server.ts and server.tsx.
+	Entry string
+
+	// HostModules are the names of the modules that the host provides, such as
+	// "hbf:db". If "hbf:express" is among them, "express" stands for it in files that
+	// find no package of that name.
+	HostModules []string
+
+	// DefaultRouter is the source of a classic script that is evaluated before the
+	// entry when the app has no router.js. It may require host modules.
+	DefaultRouter string
+}
+
+// entries are the entries that are looked for.
+var entries = []string{"hbf/server.js", "server.js", "server.mjs", "server.ts", "server.tsx"}
+
+// builder is one Build at work.
+type builder struct {
+	ctx      context.Context
+	src      *sources
+	resolver *resolver
+	tsconfig string
+	entry    string
+	router   string // "" for the default router
+	graph    *graph
+	wide     []string // roots that are there for computed specifiers
+	broken   map[string][]api.Message
+
+	mu    sync.Mutex
+	units map[unitKey]*unit
+}
+
+type unitKey struct {
+	name   string
+	loader api.Loader
+}
+
+// Build reads, links, lowers and compiles an app. The error is a [*Error] if the
+// sources are at fault; otherwise it is ctx's error, or one from reading FS.
+//
+// The result depends on nothing but the options and the content of FS.
+func Build(ctx context.Context, o Options) (*Bundle, error) {
+	src := newSources(o.FS)
+	hosts := slices.Sorted(slices.Values(o.HostModules))
+	b := &builder{
+		ctx:      ctx,
+		src:      src,
+		resolver: &resolver{src: src, hosts: hosts},
+		graph:    newGraph(),
+		units:    make(map[unitKey]*unit),
+	}
+	var err error
+	if b.entry, err = findEntry(src, o.Entry); err != nil {
+		return nil, err
+	}
+	b.router = findRouter(src, b.entry)
+	if b.tsconfig, err = readTSConfig(src, b.entry); err != nil {
+		return nil, b.framed(err)
+	}
+	failures, err := b.scan(b.roots())
+	switch {
+	case err != nil:
+		return nil, err
+	case len(failures) > 0:
+		return nil, &Error{Messages: b.messages(failures)}
+	}
+	if b.graph.computed {
+		if err := b.widen(); err != nil {
+			return nil, err
+		}
+	}
+	bundle, err := b.compile(o.DefaultRouter)
+	if err != nil {
+		return nil, b.framed(err)
+	}
+	return bundle, ctx.Err()
+}
+
+func findEntry(src *sources, entry string) (string, error) {
+	if entry != "" {
+		name := strings.TrimPrefix(path.Clean(entry), "/")
+		if !src.exists(name) {
+			return "", errorf("The app has no entry: there is no file %s in the archive", name)
+		}
+		return name, nil
+	}
+	for _, name := range entries {
+		if src.exists(name) {
+			return name, nil
+		}
+	}
+	return "", errorf("The app has no entry: none of %s is in the archive", strings.Join(entries, ", "))
+}
+
+func findRouter(src *sources, entry string) string {
+	if path.Dir(entry) == "hbf" && src.exists("hbf/router.js") {
+		return "hbf/router.js"
+	}
+	if src.exists("router.js") && entry != "router.js" {
+		return "router.js"
+	}
+	return ""
+}
+
+// roots returns what is evaluated at the start, in order.
+func (b *builder) roots() []string {
+	if b.router == "" {
+		return []string{b.entry}
+	}
+	return []string{b.router, b.entry}
+}
+
+// unit reads a file, or returns it when it was read before.
+func (b *builder) unit(name string, loader api.Loader) (*unit, error) {
+	key := unitKey{name, loader}
+	b.mu.Lock()
+	u := b.units[key]
+	b.mu.Unlock()
+	if u != nil {
+		return u, nil
+	}
+	u, err := b.readUnit(name, loader, 0)
+	if err != nil {
+		return nil, err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.units[key] = u
+	return u, nil
+}
+
+// linking returns the options for linking with esbuild. The plugin answers for all
+// paths; the working directory is only there because esbuild requires one.
+func (b *builder) linking(l *linker, format api.Format, attempt int) api.BuildOptions {
+	o := api.BuildOptions{
+		EntryPoints:    []string{nsStart},
+		Bundle:         true,
+		Format:         format,
+		Platform:       api.PlatformNeutral,
+		Target:         target,
+		Supported:      lowering(attempt),
+		Define:         map[string]string{"import.meta": contextMeta},
+		TsconfigRaw:    b.tsconfig,
+		LegalComments:  api.LegalCommentsNone,
+		SourcesContent: api.SourcesContentExclude,
+		LogLevel:       api.LogLevelSilent,
+		AbsWorkingDir:  workingDir(),
+		Outfile:        "bundle.js",
+		Plugins:        []api.Plugin{l.plugin()},
+	}
+	if l.outer != nil {
+		o.Sourcemap = api.SourceMapExternal
+	} else {
+		o.Metafile = true
+	}
+	return o
+}
+
+// framed adds code frames to the messages of an *Error.
+func (b *builder) framed(err error) error {
+	e, ok := err.(*Error)
+	if !ok {
+		return err
+	}
+	for i := range e.Messages {
+		m := &e.Messages[i]
+		m.File = b.fileShown(m.File)
+		b.addFrame(m)
+	}
+	return e
+}
+
+// fileShown returns the file for a name as goja shows it.
+func (b *builder) fileShown(name string) string {
+	for _, file := range b.graph.names() {
+		if shownName(file) == name {
+			return file
+		}
+	}
+	return name
+}
+
+// compile compiles everything that was scanned.
+func (b *builder) compile(defaultRouter string) (*Bundle, error) {
+	bundle := &Bundle{
+		entry:    b.entry,
+		router:   b.router,
+		scripts:  make(map[string]program),
+		commonJS: make(map[string]program),
+		modules:  make(map[string]bool),
+		broken:   make(map[string]string),
+		links:    maps.Clone(b.graph.links),
+		shown:    make(map[string]string),
+	}
+	if b.router == "" && defaultRouter != "" {
+		bundle.router = defaultRouterName
+		p, err := compileDefaultRouter(defaultRouter)
+		if err != nil {
+			return nil, err
+		}
+		bundle.scripts[defaultRouterName] = p
+	}
+	for _, name := range b.graph.names() {
+		bundle.shown[shownName(name)] = name
+		if err := b.compileOuter(bundle, name); err != nil {
+			return nil, err
+		}
+	}
+	if err := b.compileModules(bundle); err != nil {
+		return nil, err
+	}
+	for file, why := range b.broken {
+		bundle.broken[file] = (&Error{Messages: b.messages(why)}).Error()
+	}
+	frozen := b.src.frozen()
+	bundle.src = frozen
+	bundle.resolver = &resolver{src: frozen, hosts: b.resolver.hosts}
+	return bundle, nil
+}
+
+// compileOuter compiles a script or a CommonJS file.
+func (b *builder) compileOuter(bundle *Bundle, name string) error {
+	if !b.graph.isOuter(name) || b.broken[name] != nil {
+		return nil
+	}
+	u := b.graph.files[name]
+	isScript := slices.Contains(b.roots(), name)
+	var p program
+	err := b.lowering(func(attempt int) (err error) {
+		if attempt > 0 {
+			if u, err = b.readUnit(name, u.loader, attempt); err != nil {
+				return err
+			}
+		}
+		p, err = compileUnit(u, isScript)
+		return err
+	})
+	switch {
+	case err != nil && slices.Contains(b.wide, name) && !isScript:
+		bundle.broken[name] = b.framed(err).Error()
+	case err != nil:
+		return fmt.Errorf("%w", err)
+	case isScript:
+		bundle.scripts[name] = p
+	default:
+		bundle.commonJS[name] = p
+	}
+	return nil
+}
+
+// lowering tries to compile with as little lowered as possible, and returns the
+// first error if none of the attempts succeeds.
+func (b *builder) lowering(try func(attempt int) error) error {
+	first := try(0)
+	if first == nil {
+		return nil
+	}
+	for attempt := 1; attempt < attempts; attempt++ {
+		if try(attempt) == nil {
+			return nil
+		}
+	}
+	return first
+}

@@ -1,0 +1,31 @@
+package bundle
+
+// Bundle is an app that is ready to be started. It is immutable and safe for
+// concurrent use.
+type Bundle struct {
+	entry    string
+	router   string             // "" when there is neither the app's nor a default one
+	scripts  map[string]program // the router and the entry where they are classic scripts
+	commonJS map[string]program // function (exports, require, module, __filename, __dirname)
+	program  program            // function that defines the ES modules; nil when there are none
+	modules  map[string]bool    // files that program defines
+	broken   map[string]string  // files that cannot be used, with the reason
+	links    map[link]resolved  // literal specifiers
+	resolver *resolver          // for computed specifiers; sees only what is in the bundle
+	src      *sources
+	shown    map[string]string // names of files as they are in goja's stacks
+}
+
+// Entry returns the path of the app's entry in the archive.
+func (b *Bundle) Entry() string { return b.entry }
+
+// Source returns the text of a file of the app, to make code frames from. It
+// takes the file's path and also the name that goja gives it in stacks, which has
+// some characters percent-encoded.
+func (b *Bundle) Source(file string) (string, bool) {
+	if name, ok := b.shown[file]; ok {
+		file = name
+	}
+	text, err := b.src.read(file)
+	return text, err == nil
+}

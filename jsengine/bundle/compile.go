@@ -1,0 +1,89 @@
+package bundle
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/dop251/goja"
+	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/parser"
+)
+
+// compile compiles one line that opens a function, or an empty one, and then code
+// up to the closing text. Places in the program's errors and stacks are those of the
+// original sources through mapping, esbuild's source map of code.
+//
+// The error is a *Error with a place in the original sources.
+func compile(name, before, code, after string, mapping []byte) (*goja.Program, error) {
+	adapted, err := adaptMap(mapping, func(source string) string { return mapName(strings.TrimPrefix(source, nsApp+":")) })
+	if err != nil {
+		return nil, err
+	}
+	text := before + "\n" + code + "\n" + after + "\n//# sourceMappingURL=map"
+	load := func(string) ([]byte, error) { return adapted, nil }
+	parsed, err := parser.ParseFile(nil, programName(name), text, 0, parser.WithSourceMapLoader(load))
+	if err != nil {
+		return nil, syntaxError(parsed, text, err)
+	}
+	return compileAST(parsed)
+}
+
+func compileAST(parsed *ast.Program) (program *goja.Program, err error) {
+	defer func() {
+		if x := recover(); x != nil { // goja's compiler gives up on what it did not foresee by panicking
+			err = errorf("The compiler failed on %s: %v", parsed.File.Name(), x)
+		}
+	}()
+	program, err = goja.CompileAST(parsed, false)
+	var syntax *goja.CompilerSyntaxError
+	if errors.As(err, &syntax) && syntax.File != nil {
+		at := syntax.File.Position(syntax.Offset)
+		return nil, &Error{Messages: []Message{{File: at.Filename, Line: at.Line, Column: at.Column, Text: "SyntaxError: " + syntax.Message}}}
+	}
+	if err != nil {
+		return nil, errorf("%v", err)
+	}
+	return program, nil
+}
+
+// syntaxError converts the first of the parser's errors, the others being its
+// consequences. The parser has not read the source map at that time.
+func syntaxError(parsed *ast.Program, text string, err error) error {
+	var list parser.ErrorList
+	if !errors.As(err, &list) || len(list) == 0 || parsed == nil {
+		return errorf("%v", err)
+	}
+	first := list[0]
+	at := parsed.File.Position(lineOffset(text, first.Position.Line) + first.Position.Column - 1)
+	return &Error{Messages: []Message{{File: at.Filename, Line: at.Line, Column: at.Column, Text: "SyntaxError: " + first.Message}}}
+}
+
+// programName returns the name for goja of a program whose source map has
+// its sources relative to the directory of name. goja parses it as a URL.
+func programName(name string) string {
+	if u, err := url.Parse(name); err == nil && u.Path == name {
+		return name
+	}
+	return (&url.URL{Path: path.Join("./", name)}).EscapedPath()
+}
+
+// mapName returns the name of a source for a source map. goja parses it as a URL.
+func mapName(file string) string {
+	return strings.NewReplacer("?", "%3F", "#", "%23").Replace(file)
+}
+
+// shownName returns what goja makes of the name of a source.
+func shownName(file string) string {
+	first, err := url.Parse(mapName(file))
+	if err != nil || first.IsAbs() {
+		return mapName(file)
+	}
+	second, err := url.Parse(path.Clean(first.Path))
+	if err != nil {
+		return mapName(file)
+	}
+	return fmt.Sprint(second)
+}

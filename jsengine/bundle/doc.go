@@ -1,0 +1,34 @@
+// Package bundle turns the JavaScript and TypeScript sources of an app into
+// compiled goja programs.
+//
+// [Build] reads an app's sources from an [io/fs.FS], resolves, lowers and links
+// them with esbuild, and compiles the result. It never reads the host's file
+// system. The returned [Bundle] is immutable: [Bundle.Evaluate] starts the app
+// in any number of runtimes, concurrently if need be, without compiling again.
+//
+// # Scripts, CommonJS and ES modules
+//
+// The app's router and entry are modules when they contain import or export
+// (or top-level await, or import.meta) or are named .mjs, .mts, .ts, .tsx or
+// .jsx. Otherwise they are classic scripts, evaluated in the global scope: their
+// top-level declarations are global, and require, module and exports are there.
+//
+// Every CommonJS file is a program of its own, as in Node, sloppy unless it says
+// 'use strict'. All ES modules, and the .json and .txt files that are imported,
+// are one strict program, in which imported bindings are plain variables. The
+// two worlds meet in one registry, so each file has one identity whichever way
+// it is reached.
+//
+// What esbuild's bundles do differently from ECMAScript applies: a top-level
+// let, const or class that is read before its module was evaluated, which only
+// cyclic imports can do, is undefined rather than an error; and functions and
+// classes with the same name in different modules get distinct name properties.
+//
+// # Lowering
+//
+// Code is lowered to what goja runs, and no further: async generators, for
+// await, dynamic import, decorators, using declarations and, only in programs
+// where goja cannot parse them, class fields. goja has no regular expression
+// flags d and v, which are syntax errors, and takes \p{…} in regular expressions
+// for something else.
+package bundle

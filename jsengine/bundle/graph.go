@@ -1,0 +1,194 @@
+package bundle
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// link is a literal specifier in a file.
+type link struct {
+	from, specifier string
+	how             kind
+}
+
+// graph is what the app's files refer to.
+type graph struct {
+	mu       sync.Mutex // held while esbuild calls back
+	links    map[link]resolved
+	missing  map[link]string // hints
+	files    map[string]*unit
+	formats  map[string]string // "esm", "cjs" or ""
+	computed bool              // some specifier is computed
+}
+
+func newGraph() *graph {
+	return &graph{
+		links:   make(map[link]resolved),
+		missing: make(map[link]string),
+		files:   make(map[string]*unit),
+		formats: make(map[string]string),
+	}
+}
+
+// link resolves a specifier and remembers the result.
+func (b *builder) link(from, specifier string, how kind) (resolved, error) {
+	key := link{from, specifier, how}
+	b.graph.mu.Lock()
+	defer b.graph.mu.Unlock()
+	if found, ok := b.graph.links[key]; ok {
+		return found, nil
+	}
+	found, err := b.resolver.resolve(from, specifier, how)
+	if err != nil {
+		if missing := (*notFound)(nil); errors.As(err, &missing) {
+			b.graph.missing[key] = missing.hint
+		}
+		return resolved{}, err
+	}
+	b.graph.links[key] = found
+	return found, nil
+}
+
+// scan reads the files and everything that they lead to, and finds all errors that
+// esbuild can find, missing exports among them. The errors are returned as
+// esbuild's.
+func (b *builder) scan(roots []string) ([]api.Message, error) {
+	l := &linker{builder: b, start: imports(roots), onFile: b.graph.add}
+	// A script may use syntax that is only for scripts, which the ESM format refuses,
+	// and a module may await at the top level, which the IIFE format refuses.
+	result := api.Build(b.linking(l, api.FormatESModule, 0))
+	if len(result.Errors) > 0 && b.ctx.Err() == nil {
+		if second := api.Build(b.linking(l, api.FormatIIFE, 0)); len(second.Errors) == 0 {
+			result = second
+		}
+	}
+	if err := b.ctx.Err(); err != nil {
+		return nil, err
+	}
+	if len(result.Errors) > 0 {
+		return result.Errors, nil
+	}
+	var meta struct {
+		Inputs map[string]struct{ Format string }
+	}
+	if err := json.Unmarshal([]byte(result.Metafile), &meta); err != nil {
+		return nil, fmt.Errorf("reading esbuild's metafile: %w", err)
+	}
+	for name, input := range meta.Inputs {
+		if file, ok := strings.CutPrefix(name, nsApp+":"); ok {
+			b.graph.formats[file] = input.Format
+		}
+	}
+	return nil, nil
+}
+
+func (g *graph) add(u *unit) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.files[u.name] = u
+	g.computed = g.computed || u.computed
+}
+
+// imports writes a start module that imports files, each on a line of its own.
+func imports(files []string) string {
+	var text strings.Builder
+	for _, file := range files {
+		text.WriteString("import(" + strconv.Quote(nsApp+":"+file) + ");\n")
+	}
+	return text.String()
+}
+
+// isModule tells whether a file that was scanned belongs to the ES modules.
+func (g *graph) isModule(file string) bool {
+	return g.formats[file] == "esm" || alwaysModule(file)
+}
+
+// isOuter tells whether a file is CommonJS or a script, and so outside of the
+// bundle of modules.
+func (g *graph) isOuter(file string) bool {
+	return !g.isModule(file) && !isData(file)
+}
+
+// names returns the files that were scanned, sorted.
+func (g *graph) names() []string {
+	return slices.Sorted(maps.Keys(g.files))
+}
+
+// widen adds the app's other source files to the graph, for specifiers that are
+// computed. A file that has errors, or leads to one that has, is kept out, with
+// the reason: asking for it fails, and nothing else does.
+func (b *builder) widen() error {
+	candidates, err := b.src.firstParty()
+	if err != nil {
+		return err
+	}
+	b.broken = make(map[string][]api.Message)
+	roots := b.roots()
+	for _, name := range candidates {
+		if !slices.Contains(roots, name) {
+			roots = append(roots, name)
+		}
+	}
+	for {
+		failures, err := b.scan(roots)
+		if err != nil || len(failures) == 0 {
+			b.wide = roots
+			return err
+		}
+		remaining := b.withoutBroken(roots, failures)
+		if len(remaining) == len(roots) {
+			return &Error{Messages: b.messages(failures)}
+		}
+		roots = remaining
+		b.graph.files = make(map[string]*unit)
+	}
+}
+
+// withoutBroken removes the roots that failures are about, or that lead to such
+// a file, and notes why.
+func (b *builder) withoutBroken(roots []string, failures []api.Message) []string {
+	importers := make(map[string][]string)
+	for l, to := range b.graph.links {
+		importers[to.file] = append(importers[to.file], l.from)
+	}
+	var mark func(file string, why []api.Message)
+	mark = func(file string, why []api.Message) {
+		if _, done := b.broken[file]; done || file == "" {
+			return
+		}
+		b.broken[file] = why
+		for _, importer := range importers[file] {
+			mark(importer, why)
+		}
+	}
+	for _, failure := range failures {
+		if failure.Location != nil {
+			mark(fileOf(failure.Location), []api.Message{failure})
+		}
+	}
+	first := b.roots()
+	return slices.DeleteFunc(slices.Clone(roots), func(name string) bool {
+		return b.broken[name] != nil && !slices.Contains(first, name)
+	})
+}
+
+// fileOf returns the path in the archive of a place in an esbuild message, or ""
+// for one in a text of our own.
+func fileOf(l *api.Location) string {
+	if l == nil {
+		return ""
+	}
+	file, ok := strings.CutPrefix(l.File, nsApp+":")
+	if !ok {
+		return ""
+	}
+	return file
+}

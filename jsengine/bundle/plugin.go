@@ -1,0 +1,151 @@
+package bundle
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// Namespaces of esbuild paths. None is esbuild's "file", so it never looks at the
+// host's file system on their behalf.
+const (
+	nsApp         = "app"          // files of the archive
+	nsStart       = "hbf-start"    // the module that all others are reached from
+	nsNamespace   = "hbf-ns"       // has the namespace object of an ES module as its default export
+	nsCommonJS    = "hbf-commonjs" // stands for a CommonJS file, which is evaluated outside of the bundle
+	nsHost        = "hbf-host"     // a host module, to import
+	nsHostMembers = "hbf-members"  // the members of a host module
+	nsHostRequire = "hbf-require"  // a host module, to require
+	nsContext     = "hbf-context"  // what differs between modules, see unit
+)
+
+// Names that the bundled modules find in the scope around them.
+const (
+	bindModule  = "__hbfModule"  // (file, thunk): the thunk evaluates an ES module and returns its namespace
+	bindAsync   = "__hbfAsync"   // (file, thunk): the same, for one that awaits at the top level
+	bindRequire = "__hbfRequire" // (file): module.exports of a CommonJS file
+	bindHost    = "__hbfHost"    // (name): the exports of a host module
+	bindDefault = "__hbfDefault" // (name): the default export of a host module, or else its exports
+	bindContext = "__hbfContext" // (file): {require, load, meta}
+)
+
+// linker is the esbuild plugin that feeds one Build with the app's files.
+type linker struct {
+	*builder
+	start  string                 // text of the start module
+	outer  func(file string) bool // CommonJS files that are to stay outside; nil for none
+	onFile func(u *unit)          // called with each file that is linked; may be nil
+}
+
+func (l *linker) plugin() api.Plugin {
+	return api.Plugin{Name: "hbf", Setup: func(p api.PluginBuild) {
+		p.OnResolve(api.OnResolveOptions{Filter: ".*"}, l.onResolve)
+		p.OnLoad(api.OnLoadOptions{Filter: ".*"}, l.onLoad)
+	}}
+}
+
+func (l *linker) onResolve(args api.OnResolveArgs) (api.OnResolveResult, error) {
+	if args.Kind == api.ResolveEntryPoint {
+		return api.OnResolveResult{Path: nsStart, Namespace: nsStart}, nil
+	}
+	if namespace, name, ok := virtual(args); ok {
+		return api.OnResolveResult{Path: name, Namespace: namespace}, nil
+	}
+	how := byImport
+	switch args.Kind {
+	case api.ResolveJSRequireCall:
+		how = byRequire
+	case api.ResolveJSRequireResolve:
+		return api.OnResolveResult{Path: args.Path, External: true}, nil
+	}
+	found, err := l.link(args.Importer, args.Path, how)
+	switch {
+	case err != nil && strings.Contains(args.Path, ":"), err != nil && strings.HasPrefix(args.Path, "//"):
+		// esbuild would take URLs for modules that exist elsewhere.
+		return api.OnResolveResult{Errors: []api.Message{{Text: unresolved(args.Path)}}}, nil
+	case err != nil:
+		// esbuild reports it, unless the app has a catch for it.
+		return api.OnResolveResult{}, nil
+	case found.host != "" && how == byRequire:
+		return api.OnResolveResult{Path: found.host, Namespace: nsHostRequire}, nil
+	case found.host != "":
+		return api.OnResolveResult{Path: found.host, Namespace: nsHost}, nil
+	case l.outer != nil && l.outer(found.file):
+		return api.OnResolveResult{Path: found.file, Namespace: nsCommonJS}, nil
+	}
+	return api.OnResolveResult{Path: found.file, Namespace: nsApp}, nil
+}
+
+// virtual tells what the imports stand for that this package writes itself.
+func virtual(args api.OnResolveArgs) (namespace, name string, ok bool) {
+	namespace, name, ok = strings.Cut(args.Path, ":")
+	if !ok {
+		return "", "", false
+	}
+	switch {
+	case args.Namespace != nsApp: // all of the importer's text is ours
+		return namespace, name, true
+	case namespace == nsContext && name == args.Importer:
+		return namespace, name, true
+	}
+	return "", "", false
+}
+
+// unresolved is esbuild's wording.
+func unresolved(specifier string) string {
+	return fmt.Sprintf("Could not resolve %q", specifier)
+}
+
+func (l *linker) onLoad(args api.OnLoadArgs) (api.OnLoadResult, error) {
+	name := strconv.Quote(args.Path)
+	var text string
+	switch args.Namespace {
+	case nsApp:
+		return l.loadFile(args)
+	case nsStart:
+		text = l.start
+	case nsNamespace:
+		text = "import * as namespace from " + strconv.Quote(nsApp+":"+args.Path) + "; export default namespace;"
+	case nsCommonJS:
+		text = "module.exports = " + bindRequire + "(" + name + ");"
+	case nsHost:
+		members := strconv.Quote(nsHostMembers + ":" + args.Path)
+		text = "export * from " + members + "; export default " + bindDefault + "(" + name + ");"
+	case nsHostMembers:
+		text = "module.exports = " + bindHost + "(" + name + ");"
+	case nsHostRequire:
+		text = "module.exports = " + bindDefault + "(" + name + ");"
+	case nsContext:
+		text = "const { require, load, meta } = " + bindContext + "(" + name + ");\n" +
+			"const dynamic = async (specifier) => { specifier = `${specifier}`; await undefined; return load(specifier); };\n" +
+			"export { dynamic as " + contextImport + ", require as " + contextRequire + ", meta as " + contextMeta + " };"
+	default:
+		return api.OnLoadResult{}, fmt.Errorf("unexpected module %s:%s", args.Namespace, args.Path)
+	}
+	return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
+}
+
+func (l *linker) loadFile(args api.OnLoadArgs) (api.OnLoadResult, error) {
+	loader := loaderFor(args.Path)
+	switch args.With["type"] {
+	case "json":
+		loader = api.LoaderJSON
+	case "text":
+		loader = api.LoaderText
+	}
+	if loader == api.LoaderNone {
+		text := fmt.Sprintf("Do not know how to import %s: modules are %s files", args.Path, "JavaScript, TypeScript, JSON and .txt")
+		return api.OnLoadResult{Errors: []api.Message{{Text: text}}}, nil
+	}
+	u, err := l.unit(args.Path, loader)
+	if err != nil {
+		return api.OnLoadResult{}, err
+	}
+	if l.onFile != nil {
+		l.onFile(u)
+	}
+	text := u.linked()
+	return api.OnLoadResult{Contents: &text, Loader: loader}, nil
+}

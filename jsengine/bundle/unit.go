@@ -1,0 +1,143 @@
+package bundle
+
+import (
+	"path"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// unit is one source file, read on its own.
+type unit struct {
+	name   string
+	loader api.Loader
+	text   string // what esbuild's linker is given: places as in the source
+	code   string // lowered form of a script or CommonJS file
+	mapped []byte // source map of code, sources relative to the file's directory
+	errors []api.Message
+
+	computed bool // has require(…) or import(…) with a specifier that is computed
+	context  bool // text refers to the names in contextNames
+}
+
+// These identifiers stand, in an ES module's text, for what differs between
+// modules: the import of import(specifier) and the require of require(specifier)
+// where specifier is computed, and import.meta. The first two are as long as what
+// they replace, so that all places stay as they are.
+const (
+	contextImport  = "$hbfim"
+	contextRequire = "$hbfreq"
+	contextMeta    = "$hbfmeta"
+)
+
+// IDs of esbuild's messages about computed specifiers.
+const (
+	computedImport  = "unsupported-dynamic-import"
+	computedRequire = "unsupported-require-call"
+)
+
+// readUnit reads and lowers one file. Syntax errors are left in unit.errors.
+//
+// esbuild's linker would look for computed relative specifiers such as './lib/' + name
+// in the host's file system, and for source maps that comments name there too.
+// Transform has no file system, so what it finds is taken out of the text.
+func (b *builder) readUnit(name string, loader api.Loader, attempt int) (*unit, error) {
+	text, err := b.src.read(name)
+	if err != nil {
+		return nil, err
+	}
+	u := &unit{name: name, loader: loader, text: text}
+	if loader == api.LoaderJSON || loader == api.LoaderText {
+		return u, nil
+	}
+	text = strings.TrimPrefix(text, "\ufeff")
+	result := api.Transform(text, api.TransformOptions{
+		Loader:         loader,
+		Sourcefile:     name,
+		Target:         target,
+		Supported:      lowering(attempt),
+		Sourcemap:      api.SourceMapExternal,
+		SourcesContent: api.SourcesContentExclude,
+		LegalComments:  api.LegalCommentsNone,
+		TsconfigRaw:    b.tsconfig,
+		Define:         map[string]string{"import.meta": contextMeta},
+		LogOverride: map[string]api.LogLevel{
+			computedImport:  api.LogLevelWarning,
+			computedRequire: api.LogLevelWarning,
+		},
+	})
+	u.errors = result.Errors
+	u.code, u.mapped = string(result.Code), result.Map
+	u.text = withoutMapComments(text, u.code)
+	u.context = strings.Contains(u.code, contextMeta)
+	for _, m := range result.Warnings {
+		if m.ID == computedImport {
+			u.replace(m.Location, "import", contextImport)
+		}
+		if m.ID == computedRequire {
+			u.replace(m.Location, "require", contextRequire)
+		}
+	}
+	return u, nil
+}
+
+// replace puts name in the place of a word of the same length.
+func (u *unit) replace(at *api.Location, word, name string) {
+	if at == nil {
+		return
+	}
+	offset := lineOffset(u.text, at.Line) + at.Column
+	if offset < len(u.text) && strings.HasPrefix(u.text[offset:], word) {
+		u.text = u.text[:offset] + name + u.text[offset+len(word):]
+		u.computed, u.context = true, true
+	}
+}
+
+// lineOffset returns the offset of the beginning of a line, counted from 1.
+func lineOffset(text string, line int) int {
+	offset := 0
+	for ; line > 1; line-- {
+		end, size := lineEnd(text[offset:])
+		offset += end + size
+	}
+	return offset
+}
+
+const mapComment = "sourceMappingURL"
+
+// withoutMapComments makes comments that name a source map say nothing. printed
+// is the code without its comments: what it still has is in strings, which are to
+// stay, so then only what looks like a comment on a line of its own is changed.
+func withoutMapComments(text, printed string) string {
+	if !strings.Contains(text, mapComment) {
+		return text
+	}
+	const mute = "sourceMappingurl"
+	if !strings.Contains(printed, mapComment) {
+		return strings.ReplaceAll(text, mapComment, mute)
+	}
+	lines := strings.SplitAfter(text, "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(strings.TrimSpace(line), "//") {
+			lines[i] = strings.ReplaceAll(line, mapComment, mute)
+		}
+	}
+	return strings.Join(lines, "")
+}
+
+// linked returns the text for esbuild's linker, in which the names that differ
+// between modules are imported from a virtual module. The import is at the end,
+// where it moves nothing.
+func (u *unit) linked() string {
+	if !u.context {
+		return u.text
+	}
+	return u.text + "\nimport { " + contextImport + ", " + contextRequire + ", " + contextMeta + " } from \"" +
+		nsContext + ":" + u.name + "\";"
+}
+
+// dirname returns the directory of a file as scripts see it, with "/" for the
+// archive's root.
+func dirname(name string) string {
+	return path.Join("/", path.Dir(name))
+}
