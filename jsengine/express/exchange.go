@@ -1,0 +1,208 @@
+package express
+
+import (
+	"net/http"
+	"reflect"
+
+	"github.com/dop251/goja"
+)
+
+// Exchange is one request and the response to it. The caller fills in what is exported but Response, hands the
+// exchange to [Module.Begin], and reads Response when it is [Exchange.Sent].
+type Exchange struct {
+	// Request has method, URL, header fields and protocol version. Its body is not read.
+	Request *http.Request
+	// Body is the request's body. It must not change afterwards.
+	Body []byte
+	// ClientIP is req.ip, and ClientIPs req.ips: the addresses that trusted proxies report, the client's first.
+	ClientIP  string
+	ClientIPs []string
+	// Scheme is req.protocol, "http" or "https".
+	Scheme string
+	// Host is req.host, with a port if the client gave one; "" means Request.Host.
+	Host string
+	// ID names the exchange in the log.
+	ID string
+
+	// Response is the answer so far.
+	Response Response
+
+	state
+}
+
+// Response is the answer to a request.
+type Response struct {
+	Status int
+	// StatusMessage is the reason phrase of HTTP/1 that the app asked for; "" for the usual one.
+	StatusMessage string
+	Header        http.Header
+	// Body is nil for a response to HEAD. A Content-Length in Header is that of the body GET would get.
+	Body []byte
+	// File is set instead of Body when a file is the answer.
+	File *File
+}
+
+// state is what an exchange is for JavaScript. All of it is private to the package.
+type state struct {
+	m          *Module
+	req, res   *goja.Object
+	reqAnchor  *anchor
+	resAnchor  *anchor
+	app        *application // whose settings apply; nil outside any
+	frame      *frame       // the router that runs; nil outside any
+	firstFrame frame
+
+	method      string
+	url         string // what req.url is: without what mounting took off
+	originalURL string
+	baseURL     string
+	pathname    string // the path of url as it stands there; valid while pathOf equals url
+	pathOf      string
+	params      params
+	route       *route
+
+	// What JavaScript has asked for or put in place of it; nil while it hasn't.
+	body, headers, query, cookies, locals, routeValue goja.Value
+	queryOf                                           string
+	files                                             goja.Value // of multipart forms
+	bodyParsed                                        bool
+
+	out       []byte // what res.write has collected
+	headSent  bool   // res.write or res.writeHead has fixed status and header
+	sent      bool
+	warned    bool
+	abandoned bool
+
+	unhandled bool
+	failed    bool
+	failure   goja.Value
+	failCode  int
+}
+
+// Sent reports whether the response is complete.
+func (x *Exchange) Sent() bool { return x.sent }
+
+// Unhandled reports whether the application came to its end without an answer and without an error. The answer to
+// that is 404.
+func (x *Exchange) Unhandled() bool { return x.unhandled && !x.sent && !x.failed }
+
+// Failure reports the error that the application ended with: given to next(), thrown, or a handler's rejection, and
+// not dealt with by error-handling middleware. status is what the error asks for with its property status or
+// statusCode, else that of the response if it is 400 to 599, else 500. Header fields that the error asks for with its
+// property headers are in Response.Header then. An error can also come after the response was sent.
+func (x *Exchange) Failure() (err goja.Value, status int, failed bool) {
+	return x.failure, x.failCode, x.failed
+}
+
+// Finish completes a response that the handler has left open and that nothing will complete any more: as it stands,
+// which without any doing is status 200 and an empty body.
+func (x *Exchange) Finish() {
+	if !x.sent && !x.abandoned {
+		x.end(nil)
+	}
+}
+
+// Abandon makes the exchange ignore whatever its objects are told from now on: its request was answered by others or
+// has gone away.
+func (x *Exchange) Abandon() { x.abandoned = true }
+
+// closed reports whether the response can't be changed any more, and warns of the attempt, in the words of what.
+func (x *Exchange) closed(what string) bool {
+	if x.abandoned {
+		return true
+	}
+	if x.sent || x.headSent {
+		x.warn(what + " after the response was sent was ignored")
+		return true
+	}
+	return false
+}
+
+// warn tells the host of a mistake, the exchange's first one only.
+func (x *Exchange) warn(message string) {
+	if x.warned || x.abandoned {
+		return
+	}
+	x.warned = true
+	if x.m.opts.Warn != nil {
+		x.m.opts.Warn(x, message)
+	}
+}
+
+// Begin makes the objects that are the exchange in JavaScript. They have the prototypes express.request and
+// express.response until an application takes the exchange over.
+func (m *Module) Begin(x *Exchange) (req, res *goja.Object) {
+	x.m = m
+	x.method = x.Request.Method
+	x.url = x.Request.URL.RequestURI()
+	x.originalURL = x.url
+	x.Response = Response{Status: http.StatusOK, Header: make(http.Header, 4)}
+	x.req, x.reqAnchor = m.newAnchored(x, m.request)
+	x.res, x.resAnchor = m.newAnchored(x, m.response)
+	m.current = x
+	return x.req, x.res
+}
+
+// anchor ties an object to its exchange. It stands as an object without properties between the object and its visible
+// prototype, where the app's code can neither reach it by a name nor copy it to another object, and costs less than
+// a property would.
+type anchor struct {
+	hidden
+	x      *Exchange
+	object *goja.Object
+}
+
+var anchorType = reflect.TypeFor[*anchor]()
+
+// Set passes what is set on the anchor, as the object's prototype, on to the prototype proper.
+func (a *anchor) Set(name string, v goja.Value) bool {
+	return a.object.Prototype().Set(name, v) == nil
+}
+
+// newAnchored makes an object that belongs to x.
+func (m *Module) newAnchored(x *Exchange, proto *goja.Object) (*goja.Object, *anchor) {
+	a := &anchor{x: x}
+	a.object = m.vm.NewDynamicObject(a)
+	a.inherit(proto)
+	return m.vm.CreateObject(a.object), a
+}
+
+// inherit gives the anchored object another visible prototype.
+func (a *anchor) inherit(proto *goja.Object) { _ = a.object.SetPrototype(proto) }
+
+// exchange finds the exchange that an object, or one that inherits from it, or a proxy of it, belongs to.
+func (m *Module) exchange(this goja.Value) *Exchange {
+	o, ok := this.(*goja.Object)
+	if ok {
+		if x := m.current; x != nil && (o == x.req || o == x.res) {
+			return x
+		}
+		for p := o; p != nil; p = p.Prototype() {
+			if p.ExportType() == anchorType {
+				return p.Export().(*anchor).x
+			}
+		}
+	}
+	m.throwType("this is neither a request nor a response")
+	return nil
+}
+
+// use makes app the application whose settings and prototypes apply.
+func (x *Exchange) use(app *application) {
+	x.app = app
+	if app == nil {
+		x.reqAnchor.inherit(x.m.request)
+		x.resAnchor.inherit(x.m.response)
+		return
+	}
+	x.reqAnchor.inherit(app.request)
+	x.resAnchor.inherit(app.response)
+}
+
+// settings are those of the application that runs.
+func (x *Exchange) settings() *settings {
+	if x.app != nil {
+		return x.app.settings
+	}
+	return x.m.defaults
+}

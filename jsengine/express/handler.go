@@ -1,0 +1,141 @@
+package express
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+// handler is a function of the app's that takes part in routing, with what is worth knowing of it in advance.
+type handler struct {
+	fn       *goja.Object
+	call     goja.Callable
+	arity    int64
+	needNext bool // it may look at its third argument
+
+	// One of these is set for a function of this package, which is then run without a detour through JavaScript.
+	router *router
+	app    *application
+	native middleware
+}
+
+// middleware is a handler written in Go. When done is false it has answered, or goes on later by itself.
+type middleware func(x *Exchange) (err goja.Value, done bool)
+
+// newHandler looks at a function that the app registers, and throws if it is none.
+func (m *Module) newHandler(v goja.Value) *handler {
+	call, ok := goja.AssertFunction(v)
+	if !ok {
+		m.throwType("argument handler must be a function")
+	}
+	h := &handler{fn: v.(*goja.Object), call: call, needNext: true}
+	if n := h.fn.Get("length"); n != nil {
+		h.arity = n.ToInteger()
+	}
+	h.router, _ = hiddenIn[*router](m, v)
+	h.app, _ = hiddenIn[*application](m, v)
+	h.native, _ = hiddenIn[middleware](m, v)
+	if h.arity <= 2 {
+		if source, err := m.js.source(v); err == nil {
+			h.needNext = !ignoresNext(source.String())
+		}
+	}
+	return h
+}
+
+// takesErrors reports whether the function is error-handling middleware, which is told by its four parameters.
+func (h *handler) takesErrors() bool { return h.arity == 4 }
+
+// takesRequests reports whether the function is for requests without an error.
+func (h *handler) takesRequests() bool { return h.arity <= 3 }
+
+var (
+	twoParams     = `\(\s*(?:[A-Za-z_$][\w$]*\s*(?:,\s*[A-Za-z_$][\w$]*\s*)?)?\)`
+	arrowOfTwo    = regexp.MustCompile(`^(?:async\s*)?(?:` + twoParams + `|[A-Za-z_$][\w$]*)\s*=>`)
+	functionOfTwo = regexp.MustCompile(`^(?:async\s+)?function\s*[\w$]*\s*` + twoParams + `\s*\{`)
+)
+
+// ignoresNext reports whether the source of a function shows that it can't see a third argument: then next need not
+// be made for it. An arrow function has no arguments object of its own.
+func ignoresNext(source string) bool {
+	if arrowOfTwo.MatchString(source) {
+		return true
+	}
+	return functionOfTwo.MatchString(source) && !strings.Contains(source, "arguments") && !strings.Contains(source, "eval")
+}
+
+// signature tells in how a function is called.
+type signature uint8
+
+const (
+	forRequest signature = iota
+	forError
+)
+
+// invoke calls a function of the app's. What it throws comes back as the error to go on with at s; so does, later, what
+// the promise it returns is rejected with.
+func (m *Module) invoke(x *Exchange, h *handler, s stepper, sig signature, err goja.Value) (stepper, goja.Value) {
+	m.current = x
+	var (
+		result goja.Value
+		thrown error
+	)
+	switch {
+	case sig == forError:
+		result, thrown = h.call(goja.Undefined(), err, x.req, x.res, s.nextFunc())
+	case h.needNext:
+		result, thrown = h.call(goja.Undefined(), x.req, x.res, s.nextFunc())
+	default:
+		result, thrown = h.call(goja.Undefined(), x.req, x.res)
+	}
+	return m.settle(s, result, thrown)
+}
+
+// settle deals with what a function of the app's returned or threw: to go on at s with an error, or not to go on.
+func (m *Module) settle(s stepper, result goja.Value, thrown error) (stepper, goja.Value) {
+	if thrown == nil {
+		thrown = m.watch(s, result)
+	}
+	if thrown == nil {
+		return nil, nil
+	}
+	return s, m.caught(thrown)
+}
+
+// watch goes on at s with an error when a promise is rejected. The error is what the then method of a thenable threw.
+func (m *Module) watch(s stepper, result goja.Value) error {
+	p, ok := result.(*goja.Object)
+	if !ok {
+		return nil
+	}
+	then := m.js.then
+	if p.ClassName() != "Promise" {
+		f, ok := goja.AssertFunction(p.Get("then"))
+		if !ok {
+			return nil
+		}
+		then = f
+	} else if promise, ok := p.Export().(*goja.Promise); ok && promise.State() == goja.PromiseStateFulfilled {
+		return nil
+	}
+	rejected := m.newNative("rejected", 1, func(c goja.FunctionCall) goja.Value {
+		reason := c.Argument(0)
+		if !isTrue(reason) {
+			reason = m.newError(m.js.errorCtor, "Rejected promise")
+		}
+		m.drive(s, reason)
+		return goja.Undefined()
+	})
+	_, err := then(p, goja.Undefined(), rejected)
+	return err
+}
+
+// caught gives the value that was thrown. What no JavaScript may catch, such as an interrupt, it throws on.
+func (m *Module) caught(err error) goja.Value {
+	exception, ok := err.(*goja.Exception)
+	if !ok {
+		panic(err)
+	}
+	return exception.Value()
+}

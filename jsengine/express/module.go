@@ -1,0 +1,116 @@
+package express
+
+import (
+	"io/fs"
+
+	"github.com/dop251/goja"
+)
+
+// Options configure a [Module].
+type Options struct {
+	// Files are the files of the app for res.sendFile, res.download and express.static; nil for none. Names are
+	// those of package fs: relative to the root, without a leading slash.
+	Files fs.FS
+	// Mode is the initial value of the setting 'env', "production" or "development"; "" means "production".
+	Mode string
+	// Warn is told of mistakes that Express would throw for or log, such as sending twice; nil for nobody.
+	// It is called at most once for each exchange, with a message for the app's log.
+	Warn func(x *Exchange, message string)
+}
+
+// Module is the Express API in one runtime.
+type Module struct {
+	vm    *goja.Runtime
+	opts  Options
+	js    *intrinsics
+	slot  *goja.Symbol // under which applications, routers and middleware keep their Go side
+	enter goja.Callable
+
+	exports     *goja.Object
+	application *goja.Object // prototype of applications
+	router      *goja.Object // prototype of routers
+	route       *goja.Object // prototype of what app.route() returns
+	request     *goja.Object // prototype of requests
+	response    *goja.Object // prototype of responses
+	query       *goja.Object // prototype of what is behind req.query
+
+	native    natives
+	defaults  *settings // of exchanges outside any application
+	listening *application
+	current   *Exchange // the exchange used last: a cache for finding it by its objects
+	entering  *entry
+}
+
+// natives are the functions that others of the API call when the app has not replaced them.
+type natives struct {
+	appHandle, routerHandle  *goja.Object
+	send, json, end, setHead *goja.Object
+	writeHead                *goja.Object
+}
+
+// New installs the API in a runtime. It must come before any of the app's code, since it takes hold of the built-in
+// functions that it needs, which that code may replace.
+func New(vm *goja.Runtime, o Options) *Module {
+	if o.Mode == "" {
+		o.Mode = "production"
+	}
+	m := &Module{vm: vm, opts: o, slot: goja.NewSymbol("hbf:express")}
+	m.js = captureIntrinsics(vm)
+	m.application = m.js.functionLike(vm)
+	m.router = m.js.functionLike(vm)
+	m.route = vm.NewObject()
+	m.request = vm.NewObject()
+	m.response = vm.NewObject()
+	m.query = vm.CreateObject(nil)
+	m.defaults = m.newSettings()
+	m.enter = m.newEntry()
+	m.defineRouting()
+	m.defineApplication()
+	m.defineRequest()
+	m.defineResponse()
+	m.defineExports()
+	return m
+}
+
+// Exports is what require('express') gives: the function that makes applications, with everything else of the module
+// as its properties. For import it has itself as the property default.
+func (m *Module) Exports() *goja.Object { return m.exports }
+
+// NewApplication makes an application, as express() does.
+func (m *Module) NewApplication() *goja.Object { return m.newApplication().object }
+
+// Listening is the application on which listen() was called last, nil if on none.
+func (m *Module) Listening() *goja.Object {
+	if m.listening == nil {
+		return nil
+	}
+	return m.listening.object
+}
+
+// IsEmptyApplication reports whether o is an application of this module without any route or middleware.
+func (m *Module) IsEmptyApplication(o *goja.Object) bool {
+	a, ok := hiddenIn[*application](m, o)
+	return ok && (a.router == nil || len(a.router.layers) == 0)
+}
+
+// IsHandleMethod reports whether o is an application of this module and handle its own handle method, not one that
+// the app has put in its place: then [Module.Dispatch] does what calling it would do.
+func (m *Module) IsHandleMethod(o *goja.Object, handle goja.Value) bool {
+	_, ok := hiddenIn[*application](m, o)
+	return ok && handle == m.native.appHandle
+}
+
+func (m *Module) defineExports() {
+	e := m.newNative("createApplication", 0, func(goja.FunctionCall) goja.Value {
+		return m.newApplication().object
+	})
+	m.exports = e
+	m.put(e, "default", e)
+	m.put(e, "application", m.application)
+	m.put(e, "request", m.request)
+	m.put(e, "response", m.response)
+	m.put(e, "Router", m.newRouterConstructor())
+	m.put(e, "Route", m.newRouteConstructor())
+	m.defineParsers(e)
+	m.put(e, "static", m.newNative("serveStatic", 2, m.newStatic))
+}

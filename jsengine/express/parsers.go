@@ -1,0 +1,337 @@
+package express
+
+import (
+	"errors"
+	"math"
+	"net/http"
+	"strings"
+
+	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/express/httpvalue"
+)
+
+// bodyParser is the Go side of what express.json(), text(), raw(), urlencoded() and multipart() give.
+type bodyParser struct {
+	m       *Module
+	types   []string
+	wants   goja.Callable // instead of types, if the app gave a function
+	options httpvalue.BodyOptions
+	verify  goja.Callable
+	binary  bool // the body is not text
+	// parse makes req.body. What it throws, or returns as an error, is the client's fault.
+	parse func(x *Exchange, body []byte, text, charset string) (goja.Value, error)
+}
+
+// maxInflated bounds what a compressed body may become, in bytes, whatever limit the app asks for.
+const maxInflated = 64 << 20
+
+// defineParsers defines the functions that make body parsers.
+func (m *Module) defineParsers(e *goja.Object) {
+	define := func(name, mediaType string, configure func(p *bodyParser, options goja.Value)) {
+		m.put(e, name, m.newNative(name, 1, func(c goja.FunctionCall) goja.Value {
+			p := m.newBodyParser(c.Argument(0), mediaType)
+			configure(p, c.Argument(0))
+			return m.newMiddleware(name+"Parser", p.handle)
+		}))
+	}
+	define("json", "application/json", (*bodyParser).configureJSON)
+	define("urlencoded", "application/x-www-form-urlencoded", (*bodyParser).configureForm)
+	define("text", "text/plain", func(p *bodyParser, _ goja.Value) {
+		p.parse = func(_ *Exchange, _ []byte, text, _ string) (goja.Value, error) { return m.vm.ToValue(text), nil }
+	})
+	define("raw", "application/octet-stream", func(p *bodyParser, _ goja.Value) {
+		p.binary = true
+		p.parse = func(_ *Exchange, body []byte, _, _ string) (goja.Value, error) { return m.bytesValue(body), nil }
+	})
+	define("multipart", "multipart/form-data", (*bodyParser).configureMultipart)
+}
+
+// newBodyParser reads the options that all body parsers have.
+func (m *Module) newBodyParser(options goja.Value, mediaType string) *bodyParser {
+	p := &bodyParser{m: m, types: []string{mediaType}}
+	p.options.Limit = httpvalue.DefaultBodyLimit
+	p.options.NoInflate = isFalse(option(options, "inflate"))
+	if v := option(options, "limit"); !isMissing(v) {
+		limit, ok := sizeOf(v)
+		if !ok {
+			m.throwType("option limit %q is invalid", v)
+		}
+		p.options.Limit = limit
+	}
+	if v := option(options, "defaultCharset"); isTrue(v) {
+		p.options.DefaultCharset = v.String()
+	}
+	if v := option(options, "verify"); isTrue(v) {
+		f, ok := goja.AssertFunction(v)
+		if !ok {
+			m.throwType("option verify must be function")
+		}
+		p.verify = f
+	}
+	if v := option(options, "type"); isTrue(v) {
+		if f, ok := goja.AssertFunction(v); ok {
+			p.wants = f
+		} else {
+			p.types = texts([]goja.Value{v})
+		}
+	}
+	return p
+}
+
+// sizeOf reads a size: a number of bytes, infinite for no limit, or a text such as "100kb".
+func sizeOf(v goja.Value) (int64, bool) {
+	if goja.IsString(v) {
+		return httpvalue.ParseSize(v.String())
+	}
+	f := v.ToFloat()
+	if !goja.IsNumber(v) || math.IsNaN(f) {
+		return 0, false
+	}
+	return int64(max(0, min(f, 1<<62))), true
+}
+
+// handle is the middleware.
+func (p *bodyParser) handle(x *Exchange) (err goja.Value, done bool) {
+	if x.bodyParsed || !httpvalue.HasBody(x.Request) || !p.matches(x) {
+		return nil, true
+	}
+	x.bodyParsed = true
+	value, err := p.read(x)
+	if err != nil {
+		return err, true
+	}
+	x.body = value
+	return nil, true
+}
+
+// matches reports whether the parser is for the request's media type.
+func (p *bodyParser) matches(x *Exchange) bool {
+	if p.wants != nil {
+		return isTrue(must(p.wants(goja.Undefined(), x.req)))
+	}
+	_, ok := httpvalue.MatchType(x.Request.Header.Get("Content-Type"), p.types)
+	return ok
+}
+
+func (p *bodyParser) read(x *Exchange) (value, failure goja.Value) {
+	m := p.m
+	o := p.options
+	if x.Request.Header.Get("Content-Encoding") != "" {
+		o.Limit = min(o.Limit, maxInflated)
+	}
+	charset := ""
+	if !p.binary {
+		var err error
+		if charset, err = httpvalue.BodyCharset(x.Request.Header, o); err != nil {
+			return nil, m.bodyError(err)
+		}
+	}
+	body, err := httpvalue.ReadBody(x.Body, x.Request.Header, o)
+	if err != nil {
+		return nil, m.bodyError(err)
+	}
+	if p.verify != nil {
+		encoding := goja.Null()
+		if !p.binary {
+			encoding = m.vm.ToValue(charset)
+		}
+		if _, err := p.verify(goja.Undefined(), x.req, x.res, m.bytesValue(body), encoding); err != nil {
+			return nil, m.clientError(m.caught(err), http.StatusForbidden, "entity.verify.failed", m.bytesValue(body))
+		}
+	}
+	text := ""
+	if !p.binary {
+		if text, err = httpvalue.DecodeText(body, charset); err != nil {
+			return nil, m.bodyError(err)
+		}
+	}
+	value, err = p.parse(x, body, text, charset)
+	if err == nil {
+		return value, nil
+	}
+	var bodyErr *httpvalue.BodyError
+	if errors.As(err, &bodyErr) {
+		return nil, m.bodyError(err)
+	}
+	return nil, m.clientError(m.caught(err), http.StatusBadRequest, httpvalue.TypeParseFailed, m.vm.ToValue(text))
+}
+
+// configureJSON is for express.json().
+func (p *bodyParser) configureJSON(options goja.Value) {
+	m := p.m
+	p.options.AllowCharset = httpvalue.JSONCharset
+	strict := !isFalse(option(options, "strict"))
+	reviver := orUndefined(option(options, "reviver"))
+	p.parse = func(_ *Exchange, _ []byte, text, _ string) (goja.Value, error) {
+		if text == "" {
+			return m.vm.NewObject(), nil
+		}
+		if strict {
+			if first := strings.TrimLeft(text, " \t\r\n"); first == "" || first[0] != '{' && first[0] != '[' {
+				return nil, m.asException(m.newError(m.js.syntaxError, "the body is not a JSON object or array"))
+			}
+		}
+		if isFunction(reviver) {
+			return m.js.parse(goja.Undefined(), m.vm.ToValue(text), reviver)
+		}
+		return m.js.parse(goja.Undefined(), m.vm.ToValue(text))
+	}
+}
+
+// asException makes a Go error of a JavaScript one.
+func (m *Module) asException(v goja.Value) error { return m.vm.Try(func() { panic(v) }) }
+
+// configureForm is for express.urlencoded().
+func (p *bodyParser) configureForm(options goja.Value) {
+	m := p.m
+	p.options.AllowCharset = httpvalue.FormCharset
+	if c := p.options.DefaultCharset; c != "" && !httpvalue.FormCharset(c) {
+		m.throwType("option defaultCharset must be either utf-8 or iso-8859-1")
+	}
+	form := httpvalue.DefaultForm
+	form.Extended = isTrue(option(options, "extended"))
+	form.CharsetSentinel = isTrue(option(options, "charsetSentinel"))
+	form.NumericEntities = isTrue(option(options, "interpretNumericEntities"))
+	if v := option(options, "parameterLimit"); !isUndefined(v) {
+		n := v.ToFloat()
+		if math.IsNaN(n) || n < 1 {
+			m.throwType("option parameterLimit must be a positive number")
+		}
+		form.ParameterLimit = int(min(n, math.MaxInt32))
+	}
+	if v := option(options, "depth"); !isUndefined(v) && form.Extended {
+		n := v.ToFloat()
+		if math.IsNaN(n) || n < 0 {
+			m.throwType("option depth must be a zero or a positive number")
+		}
+		form.Depth = int(min(n, math.MaxInt32))
+	}
+	p.parse = func(_ *Exchange, _ []byte, text, charset string) (goja.Value, error) {
+		value, err := httpvalue.ParseForm(text, charset, form)
+		if err != nil {
+			return nil, err
+		}
+		o := m.vm.NewObject()
+		m.fill(o, value)
+		return o, nil
+	}
+}
+
+// configureMultipart is for express.multipart(), which Express has not: fields become req.body and files req.files,
+// with the names that the Node package multer gives them.
+func (p *bodyParser) configureMultipart(options goja.Value) {
+	m := p.m
+	p.binary = true
+	if isUndefined(option(options, "limit")) {
+		p.options.Limit = math.MaxInt64 // the server's own limit holds
+	}
+	limits := httpvalue.DefaultMultipart
+	o := option(options, "limits")
+	for _, l := range []struct {
+		name string
+		set  func(int64)
+	}{
+		{"parts", func(n int64) { limits.Parts = int(n) }},
+		{"fieldSize", func(n int64) { limits.FieldSize = n }},
+		{"fileSize", func(n int64) { limits.FileSize = n }},
+	} {
+		if v := option(o, l.name); !isUndefined(v) {
+			n, ok := sizeOf(v)
+			if !ok {
+				m.throwType("option limits.%s is invalid", l.name)
+			}
+			l.set(n)
+		}
+	}
+	p.parse = func(x *Exchange, body []byte, _, _ string) (goja.Value, error) {
+		parts, err := httpvalue.ParseMultipart(body, x.Request.Header.Get("Content-Type"), limits)
+		if err != nil {
+			return nil, err
+		}
+		fields, files := m.partsOf(parts)
+		x.files = files
+		return fields, nil
+	}
+}
+
+// partsOf makes req.body and req.files of a multipart form.
+func (m *Module) partsOf(parts []httpvalue.Part) (fields, files *goja.Object) {
+	var (
+		names  []string
+		values = make(map[string][]string)
+		list   []any
+	)
+	for i := range parts {
+		part := &parts[i]
+		if !part.IsFile {
+			if values[part.Name] == nil {
+				names = append(names, part.Name)
+			}
+			values[part.Name] = append(values[part.Name], part.Value)
+			continue
+		}
+		if part.Filename == "" && len(part.Data) == 0 {
+			continue // a file input left empty
+		}
+		o := m.vm.NewObject()
+		m.put(o, "fieldname", m.vm.ToValue(part.Name))
+		m.put(o, "originalname", m.vm.ToValue(part.Filename))
+		m.put(o, "mimetype", m.vm.ToValue(part.ContentType))
+		m.put(o, "size", m.vm.ToValue(len(part.Data)))
+		m.put(o, "buffer", m.bytesValue(part.Data))
+		list = append(list, o)
+	}
+	fields = m.vm.CreateObject(nil)
+	for _, name := range names {
+		m.put(fields, name, m.oneOrMore(values[name]))
+	}
+	return fields, m.vm.NewArray(list...)
+}
+
+// bytesValue is a Uint8Array with a copy of data.
+func (m *Module) bytesValue(data []byte) goja.Value {
+	o, err := m.vm.New(m.js.uint8Array, m.vm.ToValue(m.vm.NewArrayBuffer(append([]byte(nil), data...))))
+	m.check(err)
+	return o
+}
+
+// bodyError makes the JavaScript error of a body that could not be read.
+func (m *Module) bodyError(err error) goja.Value {
+	var b *httpvalue.BodyError
+	if !errors.As(err, &b) {
+		return m.httpError(http.StatusBadRequest, err.Error())
+	}
+	e := m.httpError(b.Status, b.Error())
+	if b.Type != "" {
+		m.put(e, "type", m.vm.ToValue(b.Type))
+	}
+	switch b.Type {
+	case httpvalue.TypeCharsetUnsupported:
+		m.put(e, "charset", m.vm.ToValue(b.Charset))
+	case httpvalue.TypeEncodingUnsupported:
+		m.put(e, "encoding", m.vm.ToValue(b.Encoding))
+	case httpvalue.TypeTooLarge:
+		m.put(e, "limit", m.vm.ToValue(b.Limit))
+	}
+	return e
+}
+
+// clientError gives a thrown value the properties of an HTTP error, as http-errors does; what is no object becomes one.
+func (m *Module) clientError(thrown goja.Value, status int, kind string, body goja.Value) goja.Value {
+	e, ok := thrown.(*goja.Object)
+	if !ok {
+		e = m.newError(m.js.errorCtor, "%s", thrown)
+	}
+	if v := e.Get("type"); !isTrue(v) {
+		m.put(e, "type", m.vm.ToValue(kind))
+	}
+	if own, ok := errorStatus(e); ok {
+		status = own
+	}
+	m.put(e, "expose", m.vm.ToValue(status < 500))
+	m.put(e, "status", m.vm.ToValue(status))
+	m.put(e, "statusCode", m.vm.ToValue(status))
+	m.put(e, "body", body)
+	return e
+}

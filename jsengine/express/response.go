@@ -1,0 +1,255 @@
+package express
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/express/httpvalue"
+)
+
+// defineResponse fills the prototype of responses.
+func (m *Module) defineResponse() {
+	p := m.response
+	m.defineStatus(p)
+	m.defineFields(p)
+	m.defineShorthands(p)
+	m.defineSend(p)
+	m.defineStream(p)
+	m.defineCookies(p)
+	m.defineFiles(p)
+	m.getter(p, "req", func(x *Exchange) goja.Value { return x.req })
+	m.accessor(p, "locals", func(x *Exchange) goja.Value {
+		if x.locals == nil {
+			x.locals = m.vm.CreateObject(nil)
+		}
+		return x.locals
+	}, func(x *Exchange, v goja.Value) { x.locals = v })
+	m.getter(p, "headersSent", func(x *Exchange) goja.Value { return m.vm.ToValue(x.sent || x.headSent) })
+	m.getter(p, "writableEnded", func(x *Exchange) goja.Value { return m.vm.ToValue(x.sent) })
+	m.getter(p, "finished", func(x *Exchange) goja.Value { return m.vm.ToValue(x.sent) })
+}
+
+func (m *Module) defineStatus(p *goja.Object) {
+	m.method(p, "status", 1, func(x *Exchange, c goja.FunctionCall) goja.Value {
+		x.setStatus(m.statusCode(c.Argument(0)))
+		return c.This
+	})
+	m.accessor(p, "statusCode",
+		func(x *Exchange) goja.Value { return m.vm.ToValue(x.Response.Status) },
+		func(x *Exchange, v goja.Value) { x.setStatus(m.statusCode(m.vm.ToValue(v.ToInteger()))) })
+	m.accessor(p, "statusMessage", func(x *Exchange) goja.Value {
+		if x.Response.StatusMessage == "" {
+			return goja.Undefined()
+		}
+		return m.vm.ToValue(x.Response.StatusMessage)
+	}, func(x *Exchange, v goja.Value) {
+		message := ""
+		if !isUndefined(v) {
+			message = v.String()
+		}
+		if err := httpvalue.CheckHeader("Status", message); err != nil {
+			m.throwType("Invalid character in statusMessage")
+		}
+		if !x.closed("setting res.statusMessage") {
+			x.Response.StatusMessage = httpvalue.EncodeHeader(message)
+		}
+	})
+}
+
+// statusCode is a status given by the app, or throws.
+func (m *Module) statusCode(v goja.Value) int {
+	f := v.ToFloat()
+	n := int(f)
+	if !goja.IsNumber(v) || f != float64(n) {
+		m.throwType("Invalid status code: %s. Status code must be an integer.", m.inJSON(v))
+	}
+	if n < 100 || n > 999 {
+		m.throw(m.js.rangeError, "Invalid status code: %d. Status code must be greater than 99 and less than 1000.", n)
+	}
+	return n
+}
+
+// inJSON is what JSON.stringify makes of a value, for messages.
+func (m *Module) inJSON(v goja.Value) string {
+	return must(m.js.stringify(goja.Undefined(), v)).String()
+}
+
+func (x *Exchange) setStatus(code int) {
+	if !x.closed("setting the status") {
+		x.Response.Status = code
+	}
+}
+
+// defineFields defines how header fields are set and read.
+func (m *Module) defineFields(p *goja.Object) {
+	set := func(x *Exchange, c goja.FunctionCall) goja.Value {
+		if len(c.Arguments) == 2 {
+			m.setField(x, c.This, c.Argument(0), c.Argument(1))
+			return c.This
+		}
+		if fields, ok := c.Argument(0).(*goja.Object); ok {
+			for _, name := range fields.Keys() {
+				m.setField(x, c.This, m.vm.ToValue(name), fields.Get(name))
+			}
+		}
+		return c.This
+	}
+	m.method(p, "set", 2, set)
+	m.method(p, "header", 2, set)
+	m.native.setHead = m.method(p, "setHeader", 2, func(x *Exchange, c goja.FunctionCall) goja.Value {
+		m.requireFieldName(c.Argument(0))
+		x.setHeader(c.Argument(0).String(), c.Argument(1))
+		return c.This
+	})
+	get := func(x *Exchange, c goja.FunctionCall) goja.Value {
+		m.requireFieldName(c.Argument(0))
+		return m.fieldValue(x.Response.Header.Values(c.Argument(0).String()))
+	}
+	m.method(p, "get", 1, get)
+	m.method(p, "getHeader", 1, get)
+	m.method(p, "hasHeader", 1, func(x *Exchange, c goja.FunctionCall) goja.Value {
+		return m.vm.ToValue(len(x.Response.Header.Values(c.Argument(0).String())) > 0)
+	})
+	m.method(p, "getHeaderNames", 0, func(x *Exchange, _ goja.FunctionCall) goja.Value {
+		names := sortedNames(x.Response.Header)
+		for i := range names {
+			names[i] = strings.ToLower(names[i])
+		}
+		return m.strings(names)
+	})
+	m.method(p, "getHeaders", 0, func(x *Exchange, _ goja.FunctionCall) goja.Value {
+		o := m.vm.CreateObject(nil)
+		for _, name := range sortedNames(x.Response.Header) {
+			m.check(o.Set(strings.ToLower(name), m.fieldValue(x.Response.Header[name])))
+		}
+		return o
+	})
+	m.method(p, "removeHeader", 1, func(x *Exchange, c goja.FunctionCall) goja.Value {
+		m.requireFieldName(c.Argument(0))
+		if !x.closed("removing a header field") {
+			x.Response.Header.Del(c.Argument(0).String())
+		}
+		return goja.Undefined()
+	})
+	m.method(p, "append", 2, func(x *Exchange, c goja.FunctionCall) goja.Value {
+		name, values := c.Argument(0), []any{}
+		for _, v := range x.Response.Header.Values(name.String()) {
+			values = append(values, httpvalue.DecodeHeader(v))
+		}
+		added, isArray := asArray(c.Argument(1))
+		if len(values) == 0 || !isArray && len(added) == 0 {
+			added = []goja.Value{c.Argument(1)}
+		}
+		if len(values) == 0 {
+			m.setField(x, c.This, name, c.Argument(1))
+			return c.This
+		}
+		for _, v := range added {
+			values = append(values, v)
+		}
+		m.setField(x, c.This, name, m.vm.NewArray(values...))
+		return c.This
+	})
+}
+
+func (m *Module) requireFieldName(name goja.Value) {
+	if !goja.IsString(name) {
+		m.throwType("The \"name\" argument must be of type string. Received %s", name)
+	}
+}
+
+// fieldValue is a header field as it was set: undefined, a string, or an array of several.
+func (m *Module) fieldValue(values []string) goja.Value {
+	if len(values) == 0 {
+		return goja.Undefined()
+	}
+	decoded := make([]string, len(values))
+	for i, v := range values {
+		decoded[i] = httpvalue.DecodeHeader(v)
+	}
+	return m.oneOrMore(decoded)
+}
+
+// setField is res.set(name, value): a media type gets the charset that goes without saying for it.
+func (m *Module) setField(x *Exchange, this, name, value goja.Value) {
+	field := name.String()
+	if strings.EqualFold(field, "Content-Type") {
+		if _, ok := asArray(value); ok {
+			m.throwType("Content-Type cannot be set to an Array")
+		}
+		contentType, ok := httpvalue.ContentTypeFor(value.String())
+		if !ok {
+			contentType = "false" // what Express sends for a type it doesn't know
+		}
+		value = m.vm.ToValue(contentType)
+	}
+	if f := m.replaced(this, "setHeader", m.native.setHead); f != nil {
+		if elements, ok := asArray(value); ok {
+			value = m.strings(texts(elements))
+		} else {
+			value = m.vm.ToValue(value.String())
+		}
+		must(f(this, m.vm.ToValue(field), value))
+		return
+	}
+	x.setHeader(field, value)
+}
+
+// replaced gives the function that the app has put in the place of a native one, nil if it hasn't.
+func (m *Module) replaced(this goja.Value, name string, native *goja.Object) goja.Callable {
+	o, ok := this.(*goja.Object)
+	if !ok {
+		return nil
+	}
+	v := o.Get(name)
+	if v == native {
+		return nil
+	}
+	f, ok := goja.AssertFunction(v)
+	if !ok {
+		m.throwType("res.%s is not a function", name)
+	}
+	return f
+}
+
+// setHeader is Node's setHeader: value is a string or something like it, or an array of such.
+func (x *Exchange) setHeader(name string, value goja.Value) {
+	if isUndefined(value) {
+		x.m.throwType("Invalid value \"undefined\" for header %q", name)
+	}
+	elements, ok := asArray(value)
+	if !ok {
+		x.setText(name, value.String())
+		return
+	}
+	values := make([]string, len(elements))
+	for i, e := range elements {
+		values[i] = x.encodeField(name, e.String())
+	}
+	if !x.closed("setting the header field " + name) {
+		x.Response.Header[canonical(name)] = values
+	}
+}
+
+// setText sets a header field to one value.
+func (x *Exchange) setText(name, value string) {
+	value = x.encodeField(name, value)
+	if !x.closed("setting the header field " + name) {
+		x.Response.Header[canonical(name)] = []string{value}
+	}
+}
+
+// setLength sets Content-Length.
+func (x *Exchange) setLength(n int) {
+	x.Response.Header["Content-Length"] = []string{strconv.Itoa(n)}
+}
+
+// encodeField checks a header field and gives its bytes. What could split the response is thrown as a TypeError.
+func (x *Exchange) encodeField(name, value string) string {
+	if err := httpvalue.CheckHeader(name, value); err != nil {
+		x.m.throwType("%s", err)
+	}
+	return httpvalue.EncodeHeader(value)
+}
