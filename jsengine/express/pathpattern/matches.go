@@ -1,14 +1,10 @@
 package pathpattern
 
-import (
-	"cmp"
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Matches walks over the layers that match a path, in ascending order. It is a buffer to be used again and again; what
-// it returns is valid until the next call of Next or Match. Decoding of parameters and matching outside the trie are
-// done layer by layer as Next asks for them. A layer added during the walk takes part in it.
+// it returns is valid until the next call of Next or Match. Decoding of parameters, functions and what the trie can't
+// match are left until Next comes to them. A layer added during the walk takes part in it.
 //
 //	table.Match(path, &m)
 //	for m.Next() {
@@ -17,11 +13,11 @@ import (
 type Matches struct {
 	table *Table
 	path  string
-	next  int // the least layer that may still come
+	from  int // the least layer that may still come
 	known int // number of layers when candidates was made
 
 	segments   []span      // of the path, without the first slash
-	candidates []candidate // in ascending order, from cursor on to come
+	candidates []candidate // in ascending order; those from cursor on are to come
 	cursor     int
 	every      int // the next of table.every
 
@@ -35,12 +31,10 @@ type Matches struct {
 	sets  bitsets
 }
 
-// candidate is a layer found by the trie: with a leaf it matches; without one the layer's alternatives must be tried.
+// candidate is an alternative whose first segments match the path's. If it has neither rest nor function, it matches.
 type candidate struct {
-	layer int32
-	order int32
-	depth int32 // number of segments of the path that lead to the leaf
-	leaf  *leaf
+	*alternative
+	depth int // number of segments that lead to it
 }
 
 // Match begins a walk over the layers that match path, which is the path as it stands in the URL, still escaped.
@@ -48,7 +42,7 @@ func (t *Table) Match(path string, m *Matches) { t.MatchFrom(path, 0, m) }
 
 // MatchFrom begins a walk at the layer from: for a path that was changed on the way.
 func (t *Table) MatchFrom(path string, from int, m *Matches) {
-	m.table, m.path, m.next, m.err = t, path, from, nil
+	m.table, m.path, m.from, m.err = t, path, from, nil
 	m.params = m.params[:0]
 	m.splitPath()
 	m.collect()
@@ -59,37 +53,33 @@ func (m *Matches) Next() bool {
 	if m.table == nil {
 		return false
 	}
-	if m.known != len(m.table.layers) {
+	if m.known != m.table.layers {
 		m.collect()
 	}
-	for {
-		every, found := -1, -1
-		if m.every < len(m.table.every) {
-			every = int(m.table.every[m.every])
-		}
-		if m.cursor < len(m.candidates) {
-			found = int(m.candidates[m.cursor].layer)
-		}
-		switch {
-		case every < 0 && found < 0:
-			return false
-		case found < 0 || every >= 0 && every < found:
-			m.every++
-			m.set(every, 0, 0)
-			return true
-		}
+	for m.cursor < len(m.candidates) {
 		c := m.candidates[m.cursor]
-		for m.cursor < len(m.candidates) && m.candidates[m.cursor].layer == c.layer {
-			m.cursor++
-		}
-		if c.leaf != nil {
-			m.useLeaf(c)
+		if m.nextEvery(c.layer) {
 			return true
 		}
-		if m.try(found) {
+		m.cursor++
+		if m.try(c) {
+			for m.cursor < len(m.candidates) && m.candidates[m.cursor].layer == c.layer {
+				m.cursor++
+			}
 			return true
 		}
 	}
+	return m.nextEvery(int32(m.table.layers))
+}
+
+// nextEvery goes to the next layer that matches every path, if that comes before the given one.
+func (m *Matches) nextEvery(before int32) bool {
+	if m.every == len(m.table.every) || m.table.every[m.every] >= before {
+		return false
+	}
+	m.use(m.table.every[m.every], 0, 0)
+	m.every++
+	return true
 }
 
 // Layer is the number of the current layer.
@@ -113,134 +103,67 @@ func (m *Matches) Params() []Param {
 // [MatchFunc]. Express treats such a layer as one that does not match, and the error as if a handler had raised it.
 func (m *Matches) Err() error { return m.err }
 
-// collect finds the candidates among the layers from m.next on.
-func (m *Matches) collect() {
-	m.known = len(m.table.layers)
-	m.candidates, m.cursor = m.candidates[:0], 0
-	m.every, _ = slices.BinarySearch(m.table.every, int32(m.next))
-	for _, n := range m.table.unrouted {
-		m.addLinear(n)
-	}
-	for _, t := range [...]*trie{m.table.sensitive, m.table.folding} {
-		if t == nil {
-			continue
+// try reports whether a candidate matches, and if so makes it the current match.
+func (m *Matches) try(c candidate) bool {
+	switch {
+	case c.fn != nil:
+		params, prefix, ok, err := c.fn(m.path)
+		if !ok && err == nil {
+			return false
 		}
-		path := m.path
-		if t.fold {
-			path = lowerASCII(path)
-		}
-		m.walk(&t.root, path, 0)
+		m.use(c.layer, c.pattern, prefix)
+		m.params, m.err = append(m.params, params...), err
+		return true
+	case c.rest == nil:
+		m.use(c.layer, c.pattern, m.prefixAt(c))
+		m.captureSegments(c)
+		return true
 	}
-	if len(m.candidates) > 1 {
-		slices.SortFunc(m.candidates, func(a, b candidate) int {
-			return cmp.Or(cmp.Compare(a.layer, b.layer), cmp.Compare(a.order, b.order))
-		})
+	start := 0
+	if c.depth > 0 {
+		start = m.segments[c.depth-1].end
 	}
-}
-
-// walk collects what the trie has at n and below, n being reached by the first depth segments of path.
-func (m *Matches) walk(n *node, path string, depth int) {
-	for _, layer := range n.linear {
-		m.addLinear(layer)
+	spans, end, ok := c.rest.match(m.path[start:], m.spans[:0], &m.sets)
+	m.spans = spans
+	if !ok {
+		return false
 	}
-	if len(m.segments) == 0 {
-		return
-	}
-	rest := len(m.segments) - depth // segments not yet used
-	for i := range n.here {
-		if l := &n.here[i]; rest == 0 || !l.opts.End || !l.opts.Strict && m.endsInSlash(rest) {
-			m.addLeaf(l, depth)
+	m.use(c.layer, c.pattern, start+end)
+	m.captureSegments(c)
+	for i := range c.rest.seq {
+		if p := &c.rest.seq[i]; p.kind != textToken {
+			m.capture(p.name, m.path[start+spans[0].start:start+spans[0].end], p.kind == wildcardToken)
+			spans = spans[1:]
 		}
 	}
-	if rest == 0 {
-		return
-	}
-	segment := m.segments[depth]
-	if segment.start < len(path) {
-		for i := range n.below {
-			m.addLeaf(&n.below[i], len(m.segments))
-		}
-	}
-	if c := n.literal[path[segment.start:segment.end]]; c != nil {
-		m.walk(c, path, depth+1)
-	}
-	if n.param != nil && segment.start < segment.end {
-		m.walk(n.param, path, depth+1)
-	}
+	return true
 }
 
-// endsInSlash reports whether the last rest segments are one empty segment: a slash at the path's end.
-func (m *Matches) endsInSlash(rest int) bool {
-	last := m.segments[len(m.segments)-1]
-	return rest == 1 && last.start == last.end
+// prefixAt is where the match of an alternative ends that is wholly in the trie.
+func (m *Matches) prefixAt(c candidate) int {
+	rest := len(m.segments) - c.depth
+	if c.opts.End || rest == 0 || !c.opts.Strict && m.endsInSlash(rest) {
+		return len(m.path)
+	}
+	return m.segments[c.depth].start - 1
 }
 
-func (m *Matches) addLeaf(l *leaf, depth int) {
-	if int(l.layer) >= m.next {
-		m.candidates = append(m.candidates, candidate{layer: l.layer, order: l.order, depth: int32(depth), leaf: l})
-	}
+func (m *Matches) use(layer, pattern int32, prefix int) {
+	m.layer, m.pattern, m.prefix, m.err = int(layer), int(pattern), prefix, nil
+	m.from = m.layer + 1
+	m.params = m.params[:0]
 }
 
-func (m *Matches) addLinear(layer int32) {
-	if int(layer) >= m.next {
-		m.candidates = append(m.candidates, candidate{layer: layer})
-	}
-}
-
-// useLeaf makes c the current match.
-func (m *Matches) useLeaf(c candidate) {
-	prefix := len(m.path)
-	if rest := len(m.segments) - int(c.depth); !c.leaf.opts.End && rest > 0 && (c.leaf.opts.Strict || !m.endsInSlash(rest)) {
-		prefix = m.segments[c.depth].start - 1
-	}
-	m.set(int(c.layer), int(c.leaf.pattern), prefix)
-	for i := range c.leaf.captures {
-		capture := &c.leaf.captures[i]
+// captureSegments adds the parameters that the trie found.
+func (m *Matches) captureSegments(c candidate) {
+	for i := range c.captures {
+		capture := &c.captures[i]
 		s := m.segments[capture.segment]
 		if capture.wildcard {
 			s.end = len(m.path)
 		}
 		m.capture(capture.name, m.path[s.start:s.end], capture.wildcard)
 	}
-}
-
-// try matches the path with the alternatives of a layer outside the trie.
-func (m *Matches) try(layer int) bool {
-	alternatives := m.table.layers[layer].alternatives
-	for i := range alternatives {
-		a := &alternatives[i]
-		if a.fn != nil {
-			params, prefix, ok, err := a.fn(m.path)
-			if !ok && err == nil {
-				continue
-			}
-			m.set(layer, a.pattern, prefix)
-			m.params, m.err = append(m.params, params...), err
-			return true
-		}
-		spans, prefix, ok := a.linear.match(m.path, m.spans[:0], &m.sets)
-		m.spans = spans
-		if !ok {
-			continue
-		}
-		m.set(layer, a.pattern, prefix)
-		next := 0
-		for j := range a.linear.seq {
-			if p := &a.linear.seq[j]; p.kind != textToken {
-				s := spans[next]
-				next++
-				m.capture(p.name, m.path[s.start:s.end], p.kind == wildcardToken)
-			}
-		}
-		return true
-	}
-	return false
-}
-
-func (m *Matches) set(layer, pattern, prefix int) {
-	m.layer, m.pattern, m.prefix, m.err = layer, pattern, prefix, nil
-	m.next = layer + 1
-	m.params = m.params[:0]
 }
 
 // capture decodes a captured value and adds it to the parameters; a name's second value replaces its first.
@@ -269,19 +192,4 @@ func (m *Matches) capture(name, raw string, wildcard bool) {
 		}
 	}
 	m.params = append(m.params, p)
-}
-
-// splitPath finds the path's segments. A path that does not begin with a slash has none.
-func (m *Matches) splitPath() {
-	m.segments = m.segments[:0]
-	if m.path == "" || m.path[0] != '/' {
-		return
-	}
-	start := 1
-	for i := 1; i <= len(m.path); i++ {
-		if i == len(m.path) || m.path[i] == '/' {
-			m.segments = append(m.segments, span{start, i})
-			start = i + 1
-		}
-	}
 }

@@ -2,8 +2,8 @@ package pathpattern
 
 import "strings"
 
-// trie finds the layers whose patterns have captures that fill whole segments. Every node stands for the segments on
-// the way to it, so a walk visits no node twice.
+// trie finds the alternatives that may match a path by the whole segments that they begin with. Every node stands for
+// the segments on the way to it, so a walk visits no node twice.
 type trie struct {
 	fold bool // literals are in lower case, and so must be the paths
 	root node
@@ -12,108 +12,109 @@ type trie struct {
 type node struct {
 	literal map[string]*node // by segment
 	param   *node            // any segment but an empty one
-	here    []leaf           // sequences that end at this node
-	below   []leaf           // those with a last wildcard, which takes what follows this node
-	linear  []int32          // layers with a sequence for the linear matcher that begins with this node's segments
+	here    []alternative    // those that end at this node
+	below   []alternative    // those with a last wildcard, which takes what follows this node
+	partly  []alternative    // those with a rest for the linear matcher
 }
 
-// leaf is the end of a sequence in the trie.
-type leaf struct {
+// alternative is one of the ways in which a layer may match: a sequence of one of its patterns, or a function.
+type alternative struct {
 	layer    int32
-	order    int32 // among the sequences of its layer: lower comes first
+	order    int32 // among those of its layer: lower comes first
 	pattern  int32 // in its layer
 	opts     Options
-	captures []capture
+	captures []capture // in the segments that the trie matches
+	rest     *linear   // what follows them; nil for nothing
+	fn       MatchFunc // instead of all that
 }
 
-// capture is a parameter at a segment of the path, or a wildcard that begins there.
+// capture is a parameter that is a segment of the path, or a wildcard that begins there.
 type capture struct {
 	name     string
 	segment  int
 	wildcard bool
 }
 
-// segmental splits a sequence at slashes if the trie can match it: it begins with a slash, each capture has a slash or
-// nothing on both sides, a wildcard comes last, and case folding is a matter of ASCII. A segment that is a capture is
-// given as its piece, any other as text.
-func segmental(seq sequence, fold bool) (segments []piece, ok bool) {
-	if len(seq) == 0 || seq[0].kind != textToken || seq[0].text[0] != '/' {
-		return nil, false
+// segmental splits a sequence at slashes, into segments that are a capture or a text, as far as the trie can match it.
+// The rest begins with the first segment that has both text and captures, with a wildcard that is not the last piece,
+// or with text whose case can't be folded as ASCII. It is nil when there is none.
+func segmental(seq sequence, fold bool) (segments []piece, rest sequence) {
+	tail := "" // what is still to be matched of the last text: a slash and the beginning of a segment
+	remaining := func(i int) sequence {
+		if tail == "" {
+			return seq[i:]
+		}
+		return append(sequence{{kind: textToken, text: tail}}, seq[i:]...)
 	}
 	for i, p := range seq {
 		last := i == len(seq)-1
 		if p.kind != textToken {
-			if !last && (p.kind == wildcardToken || seq[i+1].text[0] != '/') {
-				return nil, false
+			ends := last || p.kind == paramToken && seq[i+1].text[0] == '/'
+			if tail != "/" || !ends {
+				return segments, remaining(i)
 			}
-			segments[len(segments)-1] = p
+			segments, tail = append(segments, p), ""
 			continue
 		}
-		if fold && !isASCII(p.text) || !last && p.text[len(p.text)-1] != '/' {
-			return nil, false
+		if p.text[0] != '/' || fold && !isASCII(p.text) {
+			return segments, remaining(i)
 		}
-		text := p.text[1:]
+		whole := p.text
+		if !last { // what follows the last slash belongs to the segment of the next capture
+			slash := strings.LastIndexByte(p.text, '/')
+			whole, tail = p.text[:slash], p.text[slash:]
+		}
+		if whole == "" {
+			continue
+		}
 		if fold {
-			text = lowerASCII(text)
+			whole = lowerASCII(whole)
 		}
-		for s := range strings.SplitSeq(text, "/") {
+		for s := range strings.SplitSeq(whole[1:], "/") {
 			segments = append(segments, piece{kind: textToken, text: s})
 		}
 	}
-	return segments, true
+	if len(seq) == 0 {
+		return nil, sequence{}
+	}
+	return segments, nil
 }
 
-// insert adds a sequence that segmental has split.
-func (t *trie) insert(segments []piece, l leaf) {
+// insert adds an alternative that begins with the segments.
+func (t *trie) insert(segments []piece, a alternative) {
 	n := &t.root
 	for i, s := range segments {
-		switch s.kind {
-		case wildcardToken:
-			l.captures = append(l.captures, capture{name: s.name, segment: i, wildcard: true})
-			n.below = append(n.below, l)
+		if s.kind != textToken {
+			a.captures = append(a.captures, capture{name: s.name, segment: i, wildcard: s.kind == wildcardToken})
+		}
+		if s.kind == wildcardToken {
+			n.below = append(n.below, a)
 			return
-		case paramToken:
-			l.captures = append(l.captures, capture{name: s.name, segment: i})
-			if n.param == nil {
-				n.param = &node{}
-			}
-			n = n.param
-		default:
-			n = n.child(s.text)
 		}
+		n = n.child(s)
 	}
-	n.here = append(n.here, l)
-}
-
-// insertLinear adds a layer below the whole segments that a sequence of it surely begins with.
-func (t *trie) insertLinear(seq sequence, layer int32) {
-	n := &t.root
-	if len(seq) > 0 && seq[0].kind == textToken && seq[0].text[0] == '/' && !(t.fold && !isASCII(seq[0].text)) {
-		text := seq[0].text[1:]
-		if t.fold {
-			text = lowerASCII(text)
-		}
-		for {
-			segment, rest, more := strings.Cut(text, "/")
-			if !more {
-				break
-			}
-			n, text = n.child(segment), rest
-		}
-	}
-	if k := len(n.linear); k == 0 || n.linear[k-1] != layer {
-		n.linear = append(n.linear, layer)
+	if a.rest != nil {
+		n.partly = append(n.partly, a)
+	} else {
+		n.here = append(n.here, a)
 	}
 }
 
-func (n *node) child(segment string) *node {
-	c := n.literal[segment]
+// child is the node for one more segment, made when it is first needed.
+func (n *node) child(segment piece) *node {
+	if segment.kind == paramToken {
+		if n.param == nil {
+			n.param = &node{}
+		}
+		return n.param
+	}
+	c := n.literal[segment.text]
 	if c == nil {
 		c = &node{}
 		if n.literal == nil {
 			n.literal = map[string]*node{}
 		}
-		n.literal[segment] = c
+		n.literal[segment.text] = c
 	}
 	return c
 }
