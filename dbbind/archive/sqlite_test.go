@@ -12,8 +12,8 @@ import (
 	"github.com/caddyhbf/hbf/dbbind/archive"
 )
 
-// sqlite3 runs Debian's sqlite3 command line in dir and returns its output.
-func sqlite3(t *testing.T, dir string, args ...string) string {
+// shell runs Debian's sqlite3 command line in dir and returns its output.
+func shell(t *testing.T, dir string, args ...string) string {
 	t.Helper()
 	if _, err := exec.LookPath("sqlite3"); err != nil {
 		t.Skip("the sqlite3 command line is not installed")
@@ -139,7 +139,7 @@ func TestReadWhatSqlite3Wrote(t *testing.T) {
 					args = append(args, e.Name())
 				}
 			}
-			sqlite3(t, src, append([]string{db, "-Ac"}, args...)...)
+			shell(t, src, append([]string{db, "-Ac"}, args...)...)
 
 			out := filepath.Join(tmp, "out")
 			if err := archive.Unpack(context.Background(), db, out, archive.UnpackOptions{}); err != nil {
@@ -173,10 +173,10 @@ func TestSqlite3ReadsWhatPackWrote(t *testing.T) {
 
 	out := filepath.Join(tmp, "out")
 	mkdir(t, out)
-	sqlite3(t, out, db, "-Ax")
+	shell(t, out, db, "-Ax")
 	assertSameTree(t, out, src)
 
-	listed := strings.Split(strings.TrimSuffix(sqlite3(t, tmp, db, "-At"), "\n"), "\n")
+	listed := strings.Split(strings.TrimSuffix(shell(t, tmp, db, "-At"), "\n"), "\n")
 	if want := len(describeTree(t, src)) + 1; len(listed) != want { // a name with a line break
 		t.Errorf("sqlite3 -At lists %d lines, want %d", len(listed), want)
 	}
@@ -189,19 +189,19 @@ func TestTableIsSqlite3s(t *testing.T) {
 	writeSample(t, src, false)
 	ours, theirs := filepath.Join(tmp, "ours.db"), filepath.Join(tmp, "theirs.db")
 	pack(t, ours, src)
-	sqlite3(t, src, theirs, "-Ac", ".")
+	shell(t, src, theirs, "-Ac", ".")
 
 	const rows = `SELECT replace(name, './', ''), printf('%o', mode), mtime, sz, typeof(data),
 		CASE WHEN sz > 1048576 THEN 'large' ELSE length(data) < sz END FROM sqlar WHERE name <> '.' ORDER BY 1`
-	if got, want := sqlite3(t, tmp, ours, rows), sqlite3(t, tmp, theirs, rows); got != want {
+	if got, want := shell(t, tmp, ours, rows), shell(t, tmp, theirs, rows); got != want {
 		t.Errorf("got rows\n%s\nwant\n%s", got, want)
 	}
 	const schema = "SELECT type, name, tbl_name, sql FROM sqlite_schema"
-	if got, want := sqlite3(t, tmp, ours, schema), sqlite3(t, tmp, theirs, schema); got != want {
+	if got, want := shell(t, tmp, ours, schema), shell(t, tmp, theirs, schema); got != want {
 		t.Errorf("got schema\n%s\nwant\n%s", got, want)
 	}
 	const large = "SELECT count(*) FROM sqlar WHERE sz > 1048576 AND length(data) <> sz"
-	if got := sqlite3(t, tmp, ours, large); got != "0\n" {
+	if got := shell(t, tmp, ours, large); got != "0\n" {
 		t.Errorf("%s large members are compressed", got)
 	}
 }
@@ -213,7 +213,7 @@ func TestFingerprintWhoeverWrote(t *testing.T) {
 	writeSample(t, src, false)
 	ours, theirs := filepath.Join(tmp, "ours.db"), filepath.Join(tmp, "theirs.db")
 	pack(t, ours, src)
-	sqlite3(t, src, theirs, "-Ac", ".")
+	shell(t, src, theirs, "-Ac", ".")
 	if fingerprint(t, open(t, ours)) != fingerprint(t, open(t, theirs)) {
 		t.Error("the same files have different fingerprints")
 	}
@@ -237,7 +237,7 @@ func TestSqlite3UpdatesOurs(t *testing.T) {
 	before := fingerprint(t, a)
 
 	writeFile(t, filepath.Join(src, "a"), "2")
-	sqlite3(t, src, db, "-Ai", "a")
+	shell(t, src, db, "-Ai", "a")
 	if fingerprint(t, a) == before {
 		t.Fatal("the fingerprint did not notice the change")
 	}

@@ -5,6 +5,7 @@ import lib "modernc.org/sqlite/lib"
 // Result codes that callers tell apart. See https://www.sqlite.org/rescode.html.
 const (
 	CodeAbort           = lib.SQLITE_ABORT
+	CodeAbortRollback   = lib.SQLITE_ABORT_ROLLBACK
 	CodeAuth            = lib.SQLITE_AUTH
 	CodeBusy            = lib.SQLITE_BUSY
 	CodeBusySnapshot    = lib.SQLITE_BUSY_SNAPSHOT

@@ -113,6 +113,15 @@ func (s *Stmt) Busy() bool {
 	return s.p != 0 && lib.Xsqlite3_stmt_busy(s.c.tls, s.p) != 0
 }
 
+// Reprepares returns how often SQLite has compiled the statement again because
+// the schema had changed. When it grows, columns may have changed.
+func (s *Stmt) Reprepares() int {
+	if s.p == 0 {
+		return 0
+	}
+	return int(lib.Xsqlite3_stmt_status(s.c.tls, s.p, lib.SQLITE_STMTSTATUS_REPREPARE, 0))
+}
+
 // ParamCount returns the highest parameter number.
 func (s *Stmt) ParamCount() int {
 	if s.p == 0 {

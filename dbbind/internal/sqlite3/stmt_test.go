@@ -199,6 +199,9 @@ func TestColumnsFollowTheSchema(t *testing.T) {
 	if row, err := s.Step(); !row || err != nil {
 		t.Fatal(row, err)
 	}
+	if s.Reprepares() != 1 {
+		t.Errorf("compiled again %d times", s.Reprepares())
+	}
 	if s.ColumnCount() != 2 || s.ColumnName(1) != "b" || s.ColumnInt64(1) != 2 {
 		t.Errorf("%d columns", s.ColumnCount())
 	}

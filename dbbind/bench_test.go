@@ -1,0 +1,63 @@
+package dbbind_test
+
+import (
+	"testing"
+
+	"github.com/dop251/goja"
+)
+
+const benchSchema = `CREATE TABLE item(id INTEGER PRIMARY KEY, name TEXT, email TEXT, created TEXT, score REAL);
+	INSERT INTO item WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n LIMIT 1000)
+	SELECT i, 'name of the person ' || i, 'person' || i || '@example.com', '2026-01-01T00:00:00Z', i / 3.0 FROM n;
+	CREATE TABLE log(id INTEGER PRIMARY KEY, message TEXT);`
+
+// benchmark calls the function that script evaluates to.
+func benchmark(b *testing.B, script string) {
+	a := newApp(b, benchSchema)
+	f, ok := goja.AssertFunction(a.run(script))
+	if !ok {
+		b.Fatal("no function")
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := f(nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkGetByKey(b *testing.B) {
+	benchmark(b, `() => db.get("SELECT id, name FROM item WHERE id = ?", [42])`)
+}
+
+func BenchmarkGetByKeyPrepared(b *testing.B) {
+	benchmark(b, `const s = db.prepare("SELECT id, name FROM item WHERE id = ?"); () => s.get(42)`)
+}
+
+func BenchmarkGetByKeyNamed(b *testing.B) {
+	benchmark(b, `() => db.get("SELECT id, name FROM item WHERE id = :id", {id: 42})`)
+}
+
+func BenchmarkGetByKeyInTransaction(b *testing.B) {
+	benchmark(b, `const s = db.prepare("SELECT id, name FROM item WHERE id = ?"); const t = db.transaction(() => { for (let i = 0; i < 100; i++) s.get(i) }); t`)
+}
+
+func BenchmarkQuery50Rows(b *testing.B) {
+	benchmark(b, `() => db.query("SELECT * FROM item LIMIT 50")`)
+}
+
+func BenchmarkValues50Rows(b *testing.B) {
+	benchmark(b, `() => db.values("SELECT * FROM item LIMIT 50")`)
+}
+
+func BenchmarkIterate50Rows(b *testing.B) {
+	benchmark(b, `const s = db.prepare("SELECT * FROM item LIMIT 50"); () => { for (const row of s.iterate()) row.id }`)
+}
+
+func BenchmarkInsert(b *testing.B) {
+	benchmark(b, `() => db.execute("INSERT INTO log(message) VALUES (?)", ["a message of some length"])`)
+}
+
+func BenchmarkInsertInTransaction(b *testing.B) {
+	benchmark(b, `db.transaction(() => { for (let i = 0; i < 100; i++) db.execute("INSERT INTO log(message) VALUES (?)", ["a message of some length"]) })`)
+}

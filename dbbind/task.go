@@ -1,0 +1,64 @@
+package dbbind
+
+import (
+	"errors"
+
+	"github.com/caddyhbf/hbf/dbbind/internal/sqlite3"
+)
+
+// ErrTransactionLeftOpen is returned by [Database.EndTask] when a transaction
+// was still open, which happens only if the script in it was abandoned. It has been rolled back.
+var ErrTransactionLeftOpen = errors.New("a transaction was left open and has been rolled back")
+
+// BeginTask says that a turn of the app begins. It ends what Interrupt began.
+func (d *Database) BeginTask() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.interrupted.Store(false)
+	select {
+	case <-d.wake:
+	default:
+	}
+}
+
+// EndTask says that the turn has ended: iterators that are still open are closed
+// and a transaction that is still open is rolled back, which is an error.
+func (d *Database) EndTask() error {
+	d.cursors.closeAll()
+	if d.tx.depth == 0 && d.conn.AutoCommit() {
+		return nil
+	}
+	return errors.Join(ErrTransactionLeftOpen, d.endTransactions())
+}
+
+// EndBatch says that the batch of turns has ended. Each statement outside of a
+// transaction is committed on its own, so there is nothing left to commit.
+func (d *Database) EndBatch() error {
+	if !d.conn.AutoCommit() {
+		return errors.Join(ErrTransactionLeftOpen, d.endTransactions())
+	}
+	return nil
+}
+
+// Interrupt stops the running statement and makes every further one fail with
+// SQLITE_INTERRUPT until the next BeginTask. Any goroutine may call it at
+// any time.
+func (d *Database) Interrupt() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.interrupted.Store(true)
+	select {
+	case d.wake <- struct{}{}:
+	default:
+	}
+	// The handlers look at the flag, but a statement that is about to return a
+	// row may not get to them. The mutex keeps this from reaching into the
+	// next task.
+	d.conn.Interrupt()
+}
+
+// errInterrupted is the failure of a statement that was not begun because the
+// task is interrupted.
+func errInterrupted() error {
+	return sqlite3.NewError(sqlite3.CodeInterrupt, "interrupted")
+}

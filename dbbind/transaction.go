@@ -1,0 +1,140 @@
+package dbbind
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/caddyhbf/hbf/dbbind/internal/sqlite3"
+)
+
+// The statements by which transactions are driven. All savepoints have one
+// name: RELEASE and ROLLBACK TO act on the innermost of that name.
+const (
+	sqlBegin      = "BEGIN IMMEDIATE"
+	sqlCommit     = "COMMIT"
+	sqlRollback   = "ROLLBACK"
+	sqlSavepoint  = "SAVEPOINT hbf"
+	sqlRelease    = "RELEASE hbf"
+	sqlRollbackTo = "ROLLBACK TO hbf"
+)
+
+// transactions follows the app's own transactions: db.transaction and what is
+// nested in it.
+type transactions struct {
+	depth      int // how many db.transaction are running
+	statements map[string]*sqlite3.Stmt
+}
+
+// alive fails when a transaction is running that SQLite has rolled back by
+// itself: ON CONFLICT ROLLBACK, RAISE(ROLLBACK), an interrupted write, a full
+// disk. A statement must not run as if nothing had happened: it would be
+// committed on its own.
+func (t *transactions) alive(conn *sqlite3.Conn) error {
+	if t.depth > 0 && conn.AutoCommit() {
+		return sqlite3.NewError(sqlite3.CodeAbortRollback, "the transaction has been rolled back by SQLite; nothing in it can be committed")
+	}
+	return nil
+}
+
+// inTransaction reports whether the app's own transaction is open.
+func (d *Database) inTransaction() bool {
+	return d.tx.depth > 0 && !d.conn.AutoCommit()
+}
+
+// begin begins a transaction, or a savepoint in the open one. After success commit
+// or rollback must follow.
+func (d *Database) begin() error {
+	if err := d.mayRun(); err != nil {
+		return err
+	}
+	sql := sqlSavepoint
+	if d.tx.depth == 0 {
+		if err := d.beforeWrite(); err != nil {
+			return err
+		}
+		sql = sqlBegin
+	}
+	if err := d.control(sql); err != nil {
+		return err
+	}
+	d.tx.depth++
+	return nil
+}
+
+// commit ends what begin began. After an error it is still open and rollback
+// must follow.
+func (d *Database) commit() error {
+	if err := d.mayRun(); err != nil {
+		return err
+	}
+	sql := sqlCommit
+	if d.tx.depth > 1 {
+		sql = sqlRelease
+	}
+	if err := d.control(sql); err != nil {
+		return err
+	}
+	d.tx.depth--
+	return nil
+}
+
+// rollback undoes what was done since begin.
+func (d *Database) rollback() error {
+	d.tx.depth--
+	switch {
+	case d.conn.AutoCommit(): // SQLite has done it already
+		return nil
+	case d.tx.depth == 0:
+		return d.undo(sqlRollback)
+	default:
+		if err := d.undo(sqlRollbackTo); err != nil {
+			return err
+		}
+		return d.undo(sqlRelease)
+	}
+}
+
+// endTransactions rolls back whatever is open.
+func (d *Database) endTransactions() error {
+	d.tx.depth = 0
+	if d.conn.AutoCommit() {
+		return nil
+	}
+	return d.undo(sqlRollback)
+}
+
+// undo runs a statement that must not be lost to an interrupt. Each Interrupt
+// stops at most one attempt.
+func (d *Database) undo(sql string) error {
+	var err error
+	for range 3 {
+		if err = d.control(sql); !errors.Is(err, &sqlite3.Error{Code: sqlite3.CodeInterrupt}) {
+			break
+		}
+		// An interrupt stays pending as long as any statement is running.
+		d.cursors.closeAll()
+	}
+	if err != nil {
+		return fmt.Errorf("rolling back: %w", err)
+	}
+	return nil
+}
+
+// control runs one of the statements above.
+func (d *Database) control(sql string) error {
+	defer d.policy.trust()()
+	s := d.tx.statements[sql]
+	if s == nil {
+		var err error
+		if s, _, err = d.conn.Prepare(sql, true); err != nil {
+			return err
+		}
+		if d.tx.statements == nil {
+			d.tx.statements = make(map[string]*sqlite3.Stmt)
+		}
+		d.tx.statements[sql] = s
+	}
+	defer s.Reset()
+	_, err := s.Step()
+	return err
+}
