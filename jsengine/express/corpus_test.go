@@ -148,4 +148,3 @@ func describe(t testing.TB, h *host, tree fs.FS, x *express.Exchange) string {
 	}
 	return b.String()
 }
-

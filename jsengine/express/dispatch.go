@@ -42,7 +42,7 @@ type entry struct {
 func (m *Module) newEntry() goja.Callable {
 	native := m.newNative("dispatch", 0, func(goja.FunctionCall) goja.Value {
 		e := m.entering
-		m.entering = nil
+		m.entering = entry{}
 		m.runApplication(e.app, e.x, nil)
 		return goja.Undefined()
 	})
@@ -57,11 +57,11 @@ func (m *Module) newEntry() goja.Callable {
 // unless called from within JavaScript. req and res are those of [Module.Begin]. What the application throws becomes
 // [Exchange.Failure]; an interrupt or a stack overflow is passed on as a panic, as goja's natives do.
 func (m *Module) Dispatch(app *goja.Object, x *Exchange, req, res *goja.Object) {
-	a, ok := hiddenIn[*application](m, app)
+	a, ok := m.applicationOf(app)
 	if !ok || req != x.req || res != x.res {
 		m.throwType("express: Dispatch needs an application of the module and the objects of the exchange")
 	}
-	m.entering = &entry{app: a, x: x}
+	m.entering = entry{app: a, x: x}
 	if _, err := m.enter(goja.Undefined()); err != nil {
 		panic(err)
 	}

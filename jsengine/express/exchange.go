@@ -51,6 +51,9 @@ type state struct {
 	app        *application // whose settings apply; nil outside any
 	frame      *frame       // the router that runs; nil outside any
 	firstFrame frame
+	firstRun   routeRun
+	fields     [4]string // room for the first header fields that are set
+	fieldCount int
 
 	method      string
 	url         string // what req.url is: without what mounting took off

@@ -38,7 +38,8 @@ type Module struct {
 	defaults  *settings // of exchanges outside any application
 	listening *application
 	current   *Exchange // the exchange used last: a cache for finding it by its objects
-	entering  *entry
+	entering  entry
+	lastApp   *application // a cache for finding it by its object
 }
 
 // natives are the functions that others of the API call when the app has not replaced them.
@@ -89,15 +90,26 @@ func (m *Module) Listening() *goja.Object {
 
 // IsEmptyApplication reports whether o is an application of this module without any route or middleware.
 func (m *Module) IsEmptyApplication(o *goja.Object) bool {
-	a, ok := hiddenIn[*application](m, o)
+	a, ok := m.applicationOf(o)
 	return ok && (a.router == nil || len(a.router.layers) == 0)
 }
 
 // IsHandleMethod reports whether o is an application of this module and handle its own handle method, not one that
 // the app has put in its place: then [Module.Dispatch] does what calling it would do.
 func (m *Module) IsHandleMethod(o *goja.Object, handle goja.Value) bool {
-	_, ok := hiddenIn[*application](m, o)
+	_, ok := m.applicationOf(o)
 	return ok && handle == m.native.appHandle
+}
+
+// applicationOf is the Go side of an application; ok is false for any other object.
+func (m *Module) applicationOf(o *goja.Object) (a *application, ok bool) {
+	if m.lastApp != nil && m.lastApp.object == o {
+		return m.lastApp, true
+	}
+	if a, ok = hiddenIn[*application](m, o); ok {
+		m.lastApp = a
+	}
+	return a, ok
 }
 
 func (m *Module) defineExports() {

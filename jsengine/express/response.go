@@ -183,7 +183,8 @@ func (m *Module) setField(x *Exchange, this, name, value goja.Value) {
 		if !ok {
 			contentType = "false" // what Express sends for a type it doesn't know
 		}
-		value = m.vm.ToValue(contentType)
+		m.setType(x, this, contentType)
+		return
 	}
 	if f := m.replaced(this, "setHeader", m.native.setHead); f != nil {
 		if elements, ok := asArray(value); ok {
@@ -195,6 +196,15 @@ func (m *Module) setField(x *Exchange, this, name, value goja.Value) {
 		return
 	}
 	x.setHeader(field, value)
+}
+
+// setType sets Content-Type to a complete value, through the app's own res.setHeader if there is one.
+func (m *Module) setType(x *Exchange, this goja.Value, contentType string) {
+	if f := m.replaced(this, "setHeader", m.native.setHead); f != nil {
+		must(f(this, m.vm.ToValue("Content-Type"), m.vm.ToValue(contentType)))
+		return
+	}
+	x.setText("Content-Type", contentType)
 }
 
 // replaced gives the function that the app has put in the place of a native one, nil if it hasn't.
@@ -237,13 +247,24 @@ func (x *Exchange) setHeader(name string, value goja.Value) {
 func (x *Exchange) setText(name, value string) {
 	value = x.encodeField(name, value)
 	if !x.closed("setting the header field " + name) {
-		x.Response.Header[canonical(name)] = []string{value}
+		x.Response.Header[canonical(name)] = x.field(value)
 	}
+}
+
+// field makes the value of a header field that comes once.
+func (x *Exchange) field(value string) []string {
+	n := x.fieldCount
+	if n == len(x.fields) {
+		return []string{value}
+	}
+	x.fieldCount++
+	x.fields[n] = value
+	return x.fields[n : n+1 : n+1]
 }
 
 // setLength sets Content-Length.
 func (x *Exchange) setLength(n int) {
-	x.Response.Header["Content-Length"] = []string{strconv.Itoa(n)}
+	x.Response.Header["Content-Length"] = x.field(strconv.Itoa(n))
 }
 
 // encodeField checks a header field and gives its bytes. What could split the response is thrown as a TypeError.

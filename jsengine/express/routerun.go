@@ -11,8 +11,14 @@ type routeRun struct {
 	next   *goja.Object
 }
 
+// newRouteRun begins a run; the exchange has room for its first.
 func newRouteRun(f *frame, t *route) *routeRun {
-	return &routeRun{f: f, route: t, method: t.effective(f.x.method)}
+	r := &f.x.firstRun
+	if r.f != nil {
+		r = new(routeRun)
+	}
+	*r = routeRun{f: f, route: t, method: t.effective(f.x.method)}
+	return r
 }
 
 func (r *routeRun) nextFunc() goja.Value {

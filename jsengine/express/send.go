@@ -13,6 +13,7 @@ const (
 	htmlType  = "text/html; charset=utf-8"
 	jsonType  = "application/json; charset=utf-8"
 	bytesType = "application/octet-stream"
+	textType  = "text/plain; charset=utf-8"
 )
 
 // defineSend defines what answers with a whole body.
@@ -35,7 +36,7 @@ func (m *Module) defineSend(p *goja.Object) {
 			return c.This
 		}
 		x.Response.Status = status
-		m.setField(x, c.This, m.vm.ToValue("Content-Type"), m.vm.ToValue("text/plain"))
+		m.setType(x, c.This, textType)
 		m.callSend(x, c.This, m.vm.ToValue(statusTextOrCode(status)))
 		return c.This
 	})
@@ -81,7 +82,7 @@ func (m *Module) send(x *Exchange, this, body goja.Value) {
 			return
 		}
 		if len(h["Content-Type"]) == 0 {
-			m.setField(x, this, m.vm.ToValue("Content-Type"), m.vm.ToValue(bytesType))
+			m.setType(x, this, bytesType)
 		}
 		bytes = data
 	}
@@ -126,10 +127,10 @@ func (m *Module) typeOfText(x *Exchange, this goja.Value) {
 		if err != nil {
 			m.throwType("%s", err)
 		}
-		m.setField(x, this, m.vm.ToValue("Content-Type"), m.vm.ToValue(withCharset))
+		m.setType(x, this, withCharset)
 		return
 	}
-	m.setField(x, this, m.vm.ToValue("Content-Type"), m.vm.ToValue(htmlType))
+	m.setType(x, this, htmlType)
 }
 
 // tag sets the entity tag of a body unless the app has set one or wants none.
@@ -146,7 +147,7 @@ func (m *Module) tag(x *Exchange, body []byte) {
 		}
 		return
 	}
-	h["Etag"] = []string{httpvalue.ETag(body, s.etag == etagWeak)}
+	h["Etag"] = x.field(httpvalue.ETag(body, s.etag == etagWeak))
 }
 
 // strip takes off what the status forbids (RFC 9110 §15.3.5, §15.3.6, §15.4.5).
@@ -173,7 +174,7 @@ func (m *Module) json(x *Exchange, this, value goja.Value) {
 	}
 	body := m.stringify(x, value)
 	if len(x.Response.Header["Content-Type"]) == 0 {
-		m.setField(x, this, m.vm.ToValue("Content-Type"), m.vm.ToValue(jsonType))
+		m.setType(x, this, jsonType)
 	}
 	m.callSend(x, this, body)
 }

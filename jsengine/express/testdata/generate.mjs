@@ -99,7 +99,7 @@ export function want(raw) {
   const has = (n) => pairs.some(([k]) => k.toLowerCase() === n);
   if (has('transfer-encoding')) body = dechunk(body);
   const outcome = pairs.find(([k]) => k === 'X-Outcome');
-  const file = has('accept-ranges') || has('last-modified');
+  const file = has('accept-ranges');
   const canonical = (k) => k.toLowerCase().replace(/(^|-)[a-z]/g, (c) => c.toUpperCase());
   const lines = pairs
     .filter(([k]) => !dropped.test(k) && k !== 'X-Outcome' && !(file && ofFile.test(k)) && !(outcome && /^content-length$/i.test(k)))
@@ -115,7 +115,7 @@ for (const file of files) {
   for (const s of archive.sections.filter((s) => s.name.startsWith('files/'))) {
     const path = join(root, s.name.slice('files/'.length));
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, s.data);
+    writeFileSync(path, s.data + '\n');
   }
   process.chdir(root);
   const source = archive.sections.find((s) => s.name === 'app.js').data;
