@@ -238,7 +238,7 @@ func (x *Exchange) setHeader(name string, value goja.Value) {
 	for i, e := range elements {
 		values[i] = x.encodeField(name, e.String())
 	}
-	if !x.closed("setting the header field " + name) {
+	if !x.closed("setting a header field") {
 		x.Response.Header[canonical(name)] = values
 	}
 }
@@ -246,7 +246,7 @@ func (x *Exchange) setHeader(name string, value goja.Value) {
 // setText sets a header field to one value.
 func (x *Exchange) setText(name, value string) {
 	value = x.encodeField(name, value)
-	if !x.closed("setting the header field " + name) {
+	if !x.closed("setting a header field") {
 		x.Response.Header[canonical(name)] = x.field(value)
 	}
 }
