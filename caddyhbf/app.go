@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/caddyserver/caddy/v2"
 )
@@ -17,7 +18,7 @@ func init() {
 // database agree on the app's options, and starts the apps. It has no options of its own, and no configuration needs
 // to name it: the handlers load it.
 type App struct {
-	sites map[string]*site // by instanceOptions.Key
+	sites map[string]*site // by instanceOptions.identity
 	ctx   caddy.Context
 }
 
@@ -38,20 +39,25 @@ func (a *App) Provision(ctx caddy.Context) error {
 
 // site gives the configuration's one site for a database. The first handler that names the database makes it, after
 // checking that the app's code compiles; the others must have the same instance options.
-func (a *App) site(o *instanceOptions) (*site, error) {
-	for _, other := range a.sites {
-		if err := other.options.conflict(o); err != nil {
-			return nil, err
+func (a *App) site(o instanceOptions) (*site, error) {
+	if s, ok := a.sites[o.identity()]; ok {
+		if differing := s.options.diff(o); len(differing) > 0 {
+			return nil, fmt.Errorf("%s is served by more than one hbf handler, and they differ in %s: these options belong to the app, so they must be the same wherever it is named",
+				o.Database, strings.Join(differing, ", "))
 		}
-	}
-	if s, ok := a.sites[o.Key]; ok {
 		return s, nil
+	}
+	for _, other := range a.sites {
+		if other.options.Name == o.Name {
+			return nil, fmt.Errorf("%s and %s have the same name %q: give one of them another one with the option name",
+				other.options.Database, o.Database, o.Name)
+		}
 	}
 	s := newSite(o)
 	if err := s.check(a.ctx); err != nil {
 		return nil, err
 	}
-	a.sites[o.Key] = s
+	a.sites[o.identity()] = s
 	return s, nil
 }
 

@@ -95,13 +95,19 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 
 // writeResponse sends what the app answered.
 func writeResponse(in *running, w http.ResponseWriter, r *http.Request, x *express.Exchange) error {
-	response := x.Response()
+	response := &x.Response
 	header := w.Header()
 	for name, values := range response.Header {
 		header[name] = values
 	}
 	if file := response.File; file != nil {
-		return assetError(in.assets.Serve(w, r, file.Name, fileOptions(file)))
+		return assetError(in.assets.Serve(w, r, file.Name, assets.ServeOptions{
+			FileOnly:       true,
+			Status:         response.Status,
+			NoETag:         !file.ETag,
+			NoLastModified: !file.LastModified,
+			NoRanges:       !file.Ranges,
+		}))
 	}
 	w.WriteHeader(response.Status)
 	if r.Method == http.MethodHead || len(response.Body) == 0 {

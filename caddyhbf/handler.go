@@ -15,7 +15,6 @@ import (
 	"github.com/caddyhbf/hbf/caddyhbf/assets"
 	"github.com/caddyhbf/hbf/jsengine"
 	"github.com/caddyhbf/hbf/jsengine/bundle"
-	"github.com/caddyhbf/hbf/jsengine/express"
 )
 
 // Provision implements caddy.Provisioner. It checks the options and compiles the app's code, but opens nothing for
@@ -28,7 +27,7 @@ func (h *Handler) Provision(ctx caddy.Context) error {
 	if err != nil {
 		return err
 	}
-	h.logger = ctx.Slogger().With("app", o.Name)
+	h.logger = newLogger(ctx, o.Name)
 	if warning := o.warning(); warning != "" {
 		h.logger.Warn(warning)
 	}
@@ -82,7 +81,11 @@ func (h *Handler) serveStatic(in *running, w http.ResponseWriter, r *http.Reques
 	if !ok {
 		return caddyhttp.Error(http.StatusNotFound, fmt.Errorf("%q is not a path of an asset", r.URL.Path))
 	}
-	return assetError(in.assets.Serve(w, r, name, assets.ServeOptions{}))
+	var o assets.ServeOptions
+	if original, ok := r.Context().Value(caddyhttp.OriginalRequestCtxKey).(http.Request); ok && original.URL != nil {
+		o.OriginalPath = original.URL.Path
+	}
+	return assetError(in.assets.Serve(w, r, name, o))
 }
 
 // assetError turns an error of the asset server into one of Caddy's.
@@ -101,7 +104,7 @@ func assetError(err error) error {
 
 // serveApp lets the app's JavaScript answer.
 func (h *Handler) serveApp(in *running, w http.ResponseWriter, r *http.Request, next caddyhttp.Handler) error {
-	if failure := in.failure.Load(); failure != nil && in.options.Watch != "" {
+	if failure := in.failure.Load(); failure != nil && in.options.development() {
 		return writeDevelopmentError(w, *failure)
 	}
 	engine := in.engine.Load()
@@ -124,7 +127,7 @@ func (h *Handler) serveApp(in *running, w http.ResponseWriter, r *http.Request, 
 		return caddyhttp.Error(http.StatusNotFound, err)
 	case errors.As(err, &thrown):
 		h.logThrown(r, thrown)
-		if in.options.Watch != "" && thrown.Status >= 500 {
+		if in.options.development() && thrown.Status >= 500 {
 			return writeDevelopmentError(w, thrown)
 		}
 		return caddyhttp.Error(thrown.Status, errors.New(thrown.Error()))

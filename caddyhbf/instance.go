@@ -14,15 +14,15 @@ import (
 	"github.com/caddyhbf/hbf/jsengine"
 )
 
-// instances holds the running apps of the process across configuration reloads, by instanceOptions.poolKey. It is the one
+// instances holds the running apps of the process across configuration reloads, by instanceOptions.key. It is the one
 // place where state outlives a configuration.
 var instances = caddy.NewUsagePool()
 
 // liveInstance finds an instance of a database that accepts requests, whatever its options.
-func liveInstance(key string) (found *instance) {
+func liveInstance(identity string) (found *instance) {
 	instances.Range(func(_, value any) bool {
 		in := value.(*instance)
-		if in.options.Key == key && !in.closing.Load() {
+		if in.options.identity() == identity && !in.closing.Load() {
 			found = in
 			return false
 		}
@@ -41,11 +41,11 @@ var (
 // instance is one app running with one set of options. What it has open is in running, which is exchanged as a whole
 // when the database file is replaced by another.
 type instance struct {
-	options  *instanceOptions
+	options  instanceOptions
 	location string // the path that the database is opened by; in memory one of its own
 	log      currentLog
-	logger  *slog.Logger
-	closing atomic.Bool
+	logger   *slog.Logger
+	closing  atomic.Bool
 
 	mu      sync.RWMutex
 	current *running // nil while the file is being replaced, and after close
@@ -54,12 +54,12 @@ type instance struct {
 }
 
 // startInstance opens the app's file, making it first where the options say so, and starts the app.
-func startInstance(ctx context.Context, o *instanceOptions, log *slog.Logger) (*instance, error) {
+func startInstance(ctx context.Context, o instanceOptions, log *slog.Logger) (*instance, error) {
 	in := &instance{options: o}
 	in.log.set(log)
 	in.logger = in.log.logger()
-	location := o.Key
-	if o.Key == memoryDatabase {
+	location := o.File
+	if o.inMemory() {
 		location = fmt.Sprint(memoryDatabase, memoryIDs.Add(1))
 	}
 	in.location = location

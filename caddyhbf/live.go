@@ -47,15 +47,15 @@ func startLiveUpdates(in *instance) (*liveUpdates, error) {
 		l.cancel()
 		return nil, err
 	}
-	if in.options.Watch != "" {
-		source, err := startSourceWatcher(in.options.Watch, in.logger, l.packSource)
+	if in.options.development() {
+		source, err := startSourceWatcher(in.options.WatchDir, in.logger, l.packSource)
 		if err != nil {
 			l.cancel()
 			return nil, optionError("watch", err)
 		}
 		l.source = source
 	}
-	if in.options.Key != memoryDatabase {
+	if !in.options.inMemory() {
 		l.timer = time.AfterFunc(pollInterval, l.poll)
 	}
 	return l, nil
@@ -219,7 +219,7 @@ func (l *liveUpdates) packSource() {
 	if l.stopped || r == nil {
 		return
 	}
-	_, err := archive.Pack(l.ctx, l.in.location, os.DirFS(l.in.options.Watch), archive.PackOptions{})
+	_, err := archive.Pack(l.ctx, l.in.location, os.DirFS(l.in.options.WatchDir), archive.PackOptions{})
 	if err == nil {
 		err = l.update(r)
 	}

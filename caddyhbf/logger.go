@@ -4,6 +4,9 @@ import (
 	"context"
 	"log/slog"
 	"sync/atomic"
+
+	"github.com/caddyserver/caddy/v2"
+	"go.uber.org/zap/exp/zapslog"
 )
 
 // currentLog is where an instance's messages go: the log of the configuration that uses the instance now. An
@@ -60,4 +63,12 @@ func (h *currentHandler) with(next func(slog.Handler) slog.Handler) slog.Handler
 		}
 		return next(inner)
 	}}
+}
+
+// newLogger gives an app's log within a configuration. Unlike that of Caddy's Context.Slogger it adds no Go stack to
+// errors, which would say nothing to the author of a script.
+func newLogger(ctx caddy.Context, app string) *slog.Logger {
+	handler := zapslog.NewHandler(ctx.Logger().Core(), zapslog.WithName("http.handlers.hbf"),
+		zapslog.AddStacktraceAt(slog.LevelError+1))
+	return slog.New(handler).With("app", app)
 }

@@ -2,6 +2,7 @@ package caddyhbf
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -22,7 +23,7 @@ import (
 // running is one database file opened, with everything that lives on it: the app's connection, the archive and the
 // assets over a second, read-only connection, and the JavaScript instance.
 type running struct {
-	options *instanceOptions
+	options instanceOptions
 	logger  *slog.Logger
 
 	db      *dbbind.Database
@@ -31,7 +32,7 @@ type running struct {
 	file    fs.FileInfo // as it was when it was opened; nil in memory
 
 	engine atomic.Pointer[jsengine.Instance] // nil as long as the archive is empty
-	digest string                            // of the code that engine runs; belongs to liveUpdates after open
+	digest [sha256.Size]byte                 // of the code that engine runs; belongs to liveUpdates after open
 	// failure is why newer code than the running could not be started; shown to clients in development.
 	failure atomic.Pointer[error]
 
@@ -42,57 +43,60 @@ type running struct {
 }
 
 // open opens the app's file and starts the app.
-func open(ctx context.Context, o *instanceOptions, location string, logger *slog.Logger) (r *running, err error) {
-	r = &running{options: o, logger: logger}
-	defer func() {
-		if err != nil {
-			r.close(context.WithoutCancel(ctx), false)
-		}
-	}()
-	inMemory := o.Key == memoryDatabase
-	if !inMemory {
-		if err := create(o, location); err != nil {
-			return nil, err
-		}
-		if r.file, err = os.Stat(location); err != nil {
-			return nil, optionError("database", err)
-		}
-	}
-	if r.db, err = dbbind.Open(dbbind.Options{
-		Path: location, Synchronous: o.Synchronous, MemoryLimit: o.MemoryLimit, Logger: logger,
-	}); err != nil {
-		return nil, err
-	}
-	if inMemory && o.Create == createStarter {
-		if _, err := archive.Pack(ctx, location, starter.FS, archive.PackOptions{}); err != nil {
-			return nil, optionError("create", err)
-		}
-	}
-	if o.Watch != "" {
-		if _, err := archive.Pack(ctx, location, os.DirFS(o.Watch), archive.PackOptions{}); err != nil {
-			return nil, optionError("watch", err)
-		}
-	}
-	if r.archive, err = archive.Open(location); err != nil {
-		return nil, err
-	}
-	r.assets = assets.New(r.archive, assets.Options{})
-	b, err := build(ctx, o, r.archive.FS())
-	if err != nil {
-		return nil, err
-	}
-	if err := r.run(ctx, b); err != nil {
-		return nil, err
-	}
-	if b == nil {
-		logger.Warn("the app's archive is empty; every request gets 503 until an app is packed into it",
-			slog.String("database", o.Database), slog.String("example", "caddy hbf pack <dir> "+o.Database))
+func open(ctx context.Context, o instanceOptions, location string, logger *slog.Logger) (*running, error) {
+	r := &running{options: o, logger: logger}
+	if err := r.open(ctx, location); err != nil {
+		return nil, errors.Join(err, r.close(context.WithoutCancel(ctx), false))
 	}
 	return r, nil
 }
 
+func (r *running) open(ctx context.Context, location string) (err error) {
+	o := r.options
+	inMemory := o.inMemory()
+	if !inMemory {
+		if err := create(o, location); err != nil {
+			return err
+		}
+		if r.file, err = os.Stat(location); err != nil {
+			return optionError("database", err)
+		}
+	}
+	if r.db, err = dbbind.Open(dbbind.Options{
+		Path: location, Synchronous: o.Synchronous, MemoryLimit: o.MemoryLimit, Logger: r.logger,
+	}); err != nil {
+		return err
+	}
+	if inMemory && o.Create == createStarter {
+		if _, err := archive.Pack(ctx, location, starter.FS, archive.PackOptions{}); err != nil {
+			return optionError("create", err)
+		}
+	}
+	if o.WatchDir != "" {
+		if _, err := archive.Pack(ctx, location, os.DirFS(o.WatchDir), archive.PackOptions{}); err != nil {
+			return optionError("watch", err)
+		}
+	}
+	if r.archive, err = archive.Open(location); err != nil {
+		return err
+	}
+	r.assets = assets.New(r.archive, assets.Options{})
+	b, err := build(ctx, o, r.archive.FS())
+	if err != nil {
+		return err
+	}
+	if err := r.run(ctx, b); err != nil {
+		return err
+	}
+	if b == nil {
+		r.logger.Warn("the app's archive is empty; every request gets 503 until an app is packed into it",
+			slog.String("database", o.Database), slog.String("example", "caddy hbf pack <dir> "+o.Database))
+	}
+	return nil
+}
+
 // create makes the database file where the options say so and it is missing.
-func create(o *instanceOptions, location string) error {
+func create(o instanceOptions, location string) error {
 	var files fs.FS
 	switch o.Create {
 	case "":
@@ -133,7 +137,7 @@ func (r *running) run(ctx context.Context, b *bundle.Bundle) error {
 		Timeout:      r.options.Timeout,
 		QueueSize:    r.options.QueueSize,
 		QueueTimeout: r.options.QueueTimeout,
-		Development:  r.options.Watch != "",
+		Development:  r.options.development(),
 		Logger:       r.logger,
 	})
 	if err != nil {

@@ -2,7 +2,6 @@ package caddyhbf
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -19,7 +18,7 @@ import (
 
 // site is one configuration's use of an app: a reference to the app's instance from Start to Cleanup.
 type site struct {
-	options *instanceOptions
+	options instanceOptions
 	started chan struct{} // closed when start has ended
 
 	once     sync.Once
@@ -27,36 +26,27 @@ type site struct {
 	err      error
 }
 
-// poolKey tells instances apart: equal for equal options of one database.
-func (o *instanceOptions) poolKey() string {
-	key, err := json.Marshal(o)
-	if err != nil {
-		panic(err) // a struct of strings and numbers has no way to fail
-	}
-	return string(key)
-}
-
-func newSite(o *instanceOptions) *site {
+func newSite(o instanceOptions) *site {
 	return &site{options: o, started: make(chan struct{})}
 }
 
 // check compiles the app's code without running it and without leaving a trace, so that an app that can't be compiled
 // fails `caddy validate`, and a reload before any listener exists.
 func (s *site) check(ctx context.Context) error {
-	if _, running := instances.References(s.options.poolKey()); running || s.options.Watch != "" {
+	if _, running := instances.References(s.options.key()); running || s.options.WatchDir != "" {
 		return nil
 	}
-	if s.options.Key == memoryDatabase {
+	if s.options.inMemory() {
 		return s.checkNew(ctx)
 	}
-	_, err := os.Stat(s.options.Key)
+	_, err := os.Stat(s.options.File)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return s.checkNew(ctx)
 	case err != nil:
 		return optionError("database", err)
 	}
-	a, err := archive.OpenUntouched(s.options.Key)
+	a, err := archive.OpenUntouched(s.options.File)
 	if err != nil {
 		return optionError("database", err)
 	}
@@ -77,7 +67,7 @@ func (s *site) checkNew(ctx context.Context) error {
 
 // build compiles the code of an app. An archive without any file is an app that is yet to come: it has no code, and
 // that is no error.
-func build(ctx context.Context, o *instanceOptions, files fs.FS) (*bundle.Bundle, error) {
+func build(ctx context.Context, o instanceOptions, files fs.FS) (*bundle.Bundle, error) {
 	if entries, err := fs.ReadDir(files, "."); err == nil && len(entries) == 0 {
 		return nil, nil
 	}
@@ -97,14 +87,14 @@ func build(ctx context.Context, o *instanceOptions, files fs.FS) (*bundle.Bundle
 func (s *site) start(ctx caddy.Context) error {
 	s.once.Do(func() {
 		defer close(s.started)
-		log := ctx.Slogger().With("app", s.options.Name)
-		value, loaded, err := instances.LoadOrNew(s.options.poolKey(), func() (caddy.Destructor, error) {
+		log := newLogger(ctx, s.options.Name)
+		value, loaded, err := instances.LoadOrNew(s.options.key(), func() (caddy.Destructor, error) {
 			return startInstance(ctx, s.options, log)
 		})
 		if err != nil {
 			s.err = err
 			if loaded { // another start of the same instance failed; its reference is not counted down by itself
-				_, _ = instances.Delete(s.options.poolKey())
+				_, _ = instances.Delete(s.options.key())
 			}
 			return
 		}
@@ -125,7 +115,7 @@ func (s *site) stop() error {
 	if s.instance == nil {
 		return nil
 	}
-	_, err := instances.Delete(s.options.poolKey())
+	_, err := instances.Delete(s.options.key())
 	return err
 }
 
@@ -150,7 +140,7 @@ func (s *site) acquire(ctx context.Context) (*running, error) {
 		}
 		failure = err
 	}
-	if other := liveInstance(s.options.Key); other != nil {
+	if other := liveInstance(s.options.identity()); other != nil {
 		return other.acquire()
 	}
 	return nil, fmt.Errorf("%w: %w", jsengine.ErrUnavailable, failure)

@@ -5,10 +5,11 @@ import (
 	"io/fs"
 	"log/slog"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"github.com/caddyhbf/hbf/dbbind/archive"
 )
 
 // watchDelay is how long a watched directory must be quiet before it is packed: editors write a file in several steps.
@@ -42,26 +43,11 @@ func (s *sourceWatcher) add(dir string) error {
 		if err != nil || !entry.IsDir() {
 			return err
 		}
-		if path != dir && ignoredSource(path) {
+		if path != dir && archive.Ignored(filepath.Base(path)) {
 			return filepath.SkipDir
 		}
 		return s.watcher.Add(path)
 	})
-}
-
-// ignoredSource says whether a change of a file is of no interest: what editors write beside a file while it is
-// edited, and directories of version control.
-func ignoredSource(path string) bool {
-	name := filepath.Base(path)
-	switch {
-	case name == ".git", name == ".hg", name == ".svn", name == ".DS_Store", name == "4913":
-		return true
-	case strings.HasPrefix(name, ".#"), strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#"), strings.HasSuffix(name, "~"):
-		return true
-	case strings.HasPrefix(name, ".") && (strings.HasSuffix(name, ".swp") || strings.HasSuffix(name, ".swx") || strings.HasSuffix(name, ".swo")):
-		return true
-	}
-	return strings.HasSuffix(name, ".tmp") || strings.HasSuffix(name, "___jb_tmp___") || strings.HasSuffix(name, "___jb_old___")
 }
 
 func (s *sourceWatcher) run() {
@@ -75,7 +61,7 @@ func (s *sourceWatcher) run() {
 			if !open {
 				return
 			}
-			if ignoredSource(event.Name) {
+			if archive.Ignored(filepath.Base(event.Name)) {
 				continue
 			}
 			if event.Has(fsnotify.Create) {

@@ -134,12 +134,15 @@ func stackLines(stack string) string {
 	var lines []string
 	for line := range strings.Lines(stack) {
 		line = strings.TrimSpace(line)
-		if strings.HasPrefix(line, "at ") && len(lines) < maxStackFrames {
+		if strings.HasPrefix(line, "at ") && len(lines) < maxStackFrames && !internalFrame(line) {
 			lines = append(lines, "    "+programCounter.ReplaceAllString(line, "$1"))
 		}
 	}
 	return strings.Join(lines, "\n")
 }
+
+// internalFrame says whether a line of a stack is of the engine's own JavaScript, which says nothing to the app's author.
+func internalFrame(line string) bool { return strings.Contains(line, "at hbf:") || strings.Contains(line, "(hbf:") }
 
 func renderFrames(frames []goja.StackFrame) string {
 	var b strings.Builder

@@ -110,7 +110,7 @@ func (p *inspector) value(v goja.Value, depth int) {
 	case *goja.Object:
 		p.object(obj, depth)
 	case *goja.Symbol:
-		p.b.WriteString(obj.String())
+		p.b.WriteString("Symbol(" + clip(obj.String(), 200) + ")")
 	default:
 		switch {
 		case goja.IsString(v):
@@ -132,10 +132,14 @@ func (p *inspector) object(o *goja.Object, depth int) {
 	}
 	p.path = append(p.path, o)
 	defer func() { p.path = p.path[:len(p.path)-1] }()
-	switch class := o.ClassName(); class {
+	class := o.ClassName()
+	if tag := o.GetSymbol(goja.SymToStringTag); class == "Object" && tag != nil && goja.IsString(tag) {
+		class = tag.String()
+	}
+	switch class {
 	case "Error":
 		p.error(o)
-	case "Function":
+	case "Function", "AsyncFunction", "GeneratorFunction":
 		p.function(o)
 	case "Date", "RegExp", "Number", "String", "Boolean":
 		p.b.WriteString(clip(o.String(), inspectBytes))
