@@ -3,7 +3,6 @@ package httpvalue
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -13,7 +12,7 @@ import (
 
 // AcceptedTypes lists the media types of an Accept header, the most wanted first.
 func AcceptedTypes(accept []string) []string {
-	return wanted(parseAccept(accept, "*/*", acceptType), acceptType)
+	return wanted(parseAccept(accept, "*/*", acceptType))
 }
 
 // BestType picks from offers, which are media types or file extensions, the one that an Accept header wants most.
@@ -42,7 +41,7 @@ func BestType(accept, offers []string) (best string, ok bool) {
 
 // AcceptedCharsets lists the charsets of an Accept-Charset header, the most wanted first.
 func AcceptedCharsets(accept []string) []string {
-	return wanted(parseAccept(accept, "*", acceptToken), acceptToken)
+	return wanted(parseAccept(accept, "*", acceptToken))
 }
 
 // BestCharset picks from offers the charset that an Accept-Charset header wants most.
@@ -52,7 +51,7 @@ func BestCharset(accept, offers []string) (best string, ok bool) {
 
 // AcceptedLanguages lists the languages of an Accept-Language header, the most wanted first.
 func AcceptedLanguages(accept []string) []string {
-	return wanted(parseAccept(accept, "*", acceptLanguage), acceptLanguage)
+	return wanted(parseAccept(accept, "*", acceptLanguage))
 }
 
 // BestLanguage picks from offers the language that an Accept-Language header wants most. A range matches a language
@@ -64,7 +63,7 @@ func BestLanguage(accept, offers []string) (best string, ok bool) {
 // AcceptedEncodings lists the content codings of an Accept-Encoding header, the most wanted first. identity is among
 // them unless it is excluded.
 func AcceptedEncodings(accept []string) []string {
-	return wanted(withIdentity(parseAccept(accept, "", acceptToken)), acceptToken)
+	return wanted(withIdentity(parseAccept(accept, "", acceptToken)))
 }
 
 // BestEncoding picks from offers the content coding that an Accept-Encoding header wants most.
@@ -135,7 +134,7 @@ func withIdentity(specs []acceptSpec) []acceptSpec {
 	lowest := 1.0
 	order := 0
 	for _, s := range specs {
-		if _, ok := s.fits("identity", acceptToken); ok {
+		if _, ok := s.fitsToken(acceptSpec{value: "identity"}); ok {
 			return specs
 		}
 		if s.quality > 0 && s.quality < lowest {
@@ -147,7 +146,7 @@ func withIdentity(specs []acceptSpec) []acceptSpec {
 }
 
 // wanted lists the values of the acceptable elements in order of preference.
-func wanted(specs []acceptSpec, kind acceptKind) []string {
+func wanted(specs []acceptSpec) []string {
 	specs = slices.DeleteFunc(specs, func(s acceptSpec) bool { return !(s.quality > 0) })
 	slices.SortStableFunc(specs, func(a, b acceptSpec) int { return cmp.Compare(b.quality, a.quality) })
 	values := make([]string, len(specs))
@@ -182,8 +181,17 @@ func comparePreference(a, b priority) int {
 // bestFit is the most specific element for an offer; among several, that of the highest quality, then the last.
 func bestFit(specs []acceptSpec, offer string, kind acceptKind) priority {
 	best := priority{order: -1}
+	ct, _ := parseParameterized(offer, 0, noByte)
+	if kind == acceptToken {
+		ct = ContentType{Type: offer}
+	}
+	offered, ok := acceptElement(ct, kind)
+	if !ok {
+		return best
+	}
+	fits := [...]func(s, offered acceptSpec) (int, bool){acceptSpec.fitsToken, acceptSpec.fitsType, acceptSpec.fitsLanguage}[kind]
 	for _, s := range specs {
-		specificity, ok := s.fits(offer, kind)
+		specificity, ok := fits(s, offered)
 		if !ok {
 			continue
 		}
@@ -206,26 +214,15 @@ func compareQuality(a, b float64) int {
 	return 0
 }
 
-// fits reports whether the element covers the offer, and how closely.
-func (s acceptSpec) fits(offer string, kind acceptKind) (specificity int, ok bool) {
-	switch kind {
-	case acceptType:
-		return s.fitsType(offer)
-	case acceptLanguage:
-		return s.fitsLanguage(offer)
-	}
-	if strings.EqualFold(s.value, offer) {
+// fitsToken reports whether the element covers the offer, and how closely. The others of its kind do the same.
+func (s acceptSpec) fitsToken(offered acceptSpec) (specificity int, ok bool) {
+	if strings.EqualFold(s.value, offered.value) {
 		return 1, true
 	}
 	return 0, s.value == "*"
 }
 
-func (s acceptSpec) fitsType(offer string) (specificity int, ok bool) {
-	ct, _ := parseParameterized(offer, 0, noByte)
-	offered, ok := acceptElement(ct, acceptType)
-	if !ok {
-		return 0, false
-	}
+func (s acceptSpec) fitsType(offered acceptSpec) (specificity int, ok bool) {
 	mainType, subtype, _ := strings.Cut(s.value, "/")
 	offeredType, offeredSubtype, _ := strings.Cut(offered.value, "/")
 	switch {
@@ -249,65 +246,16 @@ func (s acceptSpec) fitsType(offer string) (specificity int, ok bool) {
 	return specificity, true
 }
 
-func (s acceptSpec) fitsLanguage(offer string) (specificity int, ok bool) {
-	ct, _ := parseParameterized(offer, 0, noByte)
-	offer = ct.Type
-	if offer == "" {
-		return 0, false
-	}
+func (s acceptSpec) fitsLanguage(offered acceptSpec) (specificity int, ok bool) {
 	prefix, _, _ := strings.Cut(s.value, "-")
-	offerPrefix, _, _ := strings.Cut(offer, "-")
+	offeredPrefix, _, _ := strings.Cut(offered.value, "-")
 	switch {
-	case strings.EqualFold(s.value, offer):
+	case strings.EqualFold(s.value, offered.value):
 		return 4, true
-	case strings.EqualFold(prefix, offer):
+	case strings.EqualFold(prefix, offered.value):
 		return 2, true
-	case strings.EqualFold(s.value, offerPrefix):
+	case strings.EqualFold(s.value, offeredPrefix):
 		return 1, true
 	}
 	return 0, s.value == "*"
-}
-
-// leadingFloat is JavaScript's parseFloat for what may stand in a header: the number that s begins with, NaN if none.
-func leadingFloat(s string) float64 {
-	s = strings.TrimLeft(s, " \t")
-	digits := func(i int) int {
-		for i < len(s) && '0' <= s[i] && s[i] <= '9' {
-			i++
-		}
-		return i
-	}
-	i := 0
-	if s != "" && (s[0] == '+' || s[0] == '-') {
-		i = 1
-	}
-	if strings.HasPrefix(s[i:], "Infinity") {
-		i += len("Infinity")
-	} else {
-		start := i
-		i = digits(i)
-		count := i - start
-		if i < len(s) && s[i] == '.' {
-			end := digits(i + 1)
-			count += end - i - 1
-			i = end
-		}
-		if count == 0 {
-			return nan
-		}
-		if i < len(s) && (s[i] == 'e' || s[i] == 'E') {
-			j := i + 1
-			if j < len(s) && (s[j] == '+' || s[j] == '-') {
-				j++
-			}
-			if end := digits(j); end > j {
-				i = end
-			}
-		}
-	}
-	f, err := strconv.ParseFloat(s[:i], 64)
-	if err != nil && f == 0 {
-		return nan
-	}
-	return f
 }

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"compress/zlib"
 	"io"
+	"math"
 	"net/http"
 	"strings"
 
@@ -114,7 +115,7 @@ const maxWindow = 8 << 20
 
 // readAtMost reads limit bytes and one more, by which the caller sees that there are too many.
 func readAtMost(r io.Reader, limit int64) ([]byte, error) {
-	if limit >= 0 {
+	if limit >= 0 && limit < math.MaxInt64 {
 		r = io.LimitReader(r, limit+1)
 	}
 	return io.ReadAll(r)

@@ -1,7 +1,6 @@
 package httpvalue
 
 import (
-	"fmt"
 	"strings"
 
 	"golang.org/x/net/http/httpguts"
@@ -36,23 +35,23 @@ func (c ContentType) Parameter(name string) string {
 	return ""
 }
 
-// String writes the header, quoting parameters where necessary. It fails when the type or a parameter's name is not
-// made of tokens or a value has control characters.
+// Format writes the header, quoting parameters where necessary. It fails with a [*ValueError] when the type or a
+// parameter's name is not made of tokens or a value has control characters.
 func (c ContentType) Format() (string, error) {
 	mainType, subtype, ok := strings.Cut(c.Type, "/")
 	if !ok || !isToken(mainType) || !isToken(subtype) {
-		return "", fmt.Errorf("Invalid type: %s", c.Type)
+		return "", errValue("Invalid type: %s", c.Type)
 	}
 	var b strings.Builder
 	b.WriteString(c.Type)
 	for _, p := range c.Parameters {
 		if !isToken(p.Name) {
-			return "", fmt.Errorf("Invalid parameter name: %s", p.Name)
+			return "", errValue("Invalid parameter name: %s", p.Name)
 		}
 		value := p.Value
 		if !isToken(value) {
 			if !httpguts.ValidHeaderFieldValue(value) {
-				return "", fmt.Errorf("Invalid parameter value: %s", value)
+				return "", errValue("Invalid parameter value: %s", value)
 			}
 			value = quote(value)
 		}
@@ -61,7 +60,8 @@ func (c ContentType) Format() (string, error) {
 	return b.String(), nil
 }
 
-// SetCharset replaces or adds the charset in a Content-Type header, as res.send does for strings.
+// SetCharset replaces or adds the charset in a Content-Type header, as res.send does for strings. It fails as Format
+// does.
 func SetCharset(contentType, charset string) (string, error) {
 	ct := ParseContentType(contentType)
 	for i := range ct.Parameters {

@@ -1,7 +1,6 @@
 package httpvalue
 
 import (
-	"errors"
 	"math"
 	"net/http"
 	"regexp"
@@ -65,36 +64,36 @@ var (
 	cookieDomain = regexp.MustCompile(`(?i)^[.]?[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?([.][a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$`)
 )
 
-// Format writes the Set-Cookie header. The error, worded as the Node package cookie does, names what is not valid.
+// Format writes the Set-Cookie header. The error, a [*ValueError], names what is not valid.
 func (c Cookie) Format() (string, error) {
 	if !isToken(c.Name) {
-		return "", errors.New("argument name is invalid")
+		return "", errValue("argument name is invalid")
 	}
 	value := c.Value
 	if !c.Raw {
 		value = EncodeURIComponent(value)
 	}
 	if !validCookieValue(value) {
-		return "", errors.New("argument val is invalid")
+		return "", errValue("argument val is invalid")
 	}
 	var b strings.Builder
 	b.WriteString(c.Name + "=" + value)
 	if c.MaxAge != nil {
 		age := math.Floor(*c.MaxAge)
 		if math.IsInf(age, 0) || math.IsNaN(age) {
-			return "", errors.New("option maxAge is invalid")
+			return "", errValue("option maxAge is invalid")
 		}
 		b.WriteString("; Max-Age=" + strconv.FormatFloat(age, 'f', 0, 64))
 	}
 	if c.Domain != "" {
 		if !cookieDomain.MatchString(c.Domain) {
-			return "", errors.New("option domain is invalid")
+			return "", errValue("option domain is invalid")
 		}
 		b.WriteString("; Domain=" + c.Domain)
 	}
 	if c.Path != "" {
 		if !cookiePath.MatchString(c.Path) {
-			return "", errors.New("option path is invalid")
+			return "", errValue("option path is invalid")
 		}
 		b.WriteString("; Path=" + c.Path)
 	}
@@ -121,7 +120,7 @@ func (c Cookie) Format() (string, error) {
 		}
 		value := oneOf(choice.value, choice.allowed)
 		if value == "" {
-			return "", errors.New("option " + choice.option + " is invalid")
+			return "", errValue("option %s is invalid", choice.option)
 		}
 		b.WriteString("; " + choice.attribute + "=" + value)
 	}

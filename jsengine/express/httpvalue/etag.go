@@ -10,9 +10,13 @@ import (
 // in base 64. weak puts W/ before it.
 func ETag(body []byte, weak bool) string {
 	sum := sha1.Sum(body) //nolint:gosec // see above
-	tag := `"` + strconv.FormatInt(int64(len(body)), 16) + "-" + base64.StdEncoding.EncodeToString(sum[:])[:27] + `"`
+	tag := make([]byte, 0, 64)
 	if weak {
-		return "W/" + tag
+		tag = append(tag, "W/"...)
 	}
-	return tag
+	tag = append(tag, '"')
+	tag = strconv.AppendInt(tag, int64(len(body)), 16)
+	tag = append(tag, '-')
+	tag = base64.RawStdEncoding.AppendEncode(tag, sum[:])
+	return string(append(tag, '"'))
 }

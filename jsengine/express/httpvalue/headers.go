@@ -1,22 +1,20 @@
 package httpvalue
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"golang.org/x/net/http/httpguts"
 )
 
-// CheckHeader says what is wrong with a header field to be sent, in Node's words: a name must be a token, a value must
+// CheckHeader says with a [*ValueError] what is wrong with a header field to be sent: a name must be a token, a value must
 // have no control characters, above all no line break (RFC 9110 §5.5), and no characters beyond U+00FF.
 func CheckHeader(name, value string) error {
 	if !isToken(name) {
-		return fmt.Errorf("Header name must be a valid HTTP token [%q]", name)
+		return errValue("Header name must be a valid HTTP token [%q]", name)
 	}
 	if !httpguts.ValidHeaderFieldValue(value) || strings.ContainsFunc(value, func(r rune) bool { return r > 0xFF }) {
-		return fmt.Errorf("Invalid character in header content [%q]", name)
+		return errValue("Invalid character in header content [%q]", name)
 	}
 	return nil
 }
@@ -56,7 +54,8 @@ func isASCII(s string) bool {
 }
 
 // AppendVary adds field names to a Vary header (RFC 9110 §12.5.5) that has them not yet. fields may each be a list with
-// commas. An asterisk on either side makes the result one. The error says that a field name is not a token.
+// commas. An asterisk on either side makes the result one. The error is a [*ValueError] about a
+// field name that is not a token.
 func AppendVary(header string, fields ...string) (string, error) {
 	var names []string
 	for _, f := range fields {
@@ -66,7 +65,7 @@ func AppendVary(header string, fields ...string) (string, error) {
 	}
 	for _, name := range names {
 		if !isToken(name) {
-			return "", errors.New("field argument contains an invalid header name")
+			return "", errValue("field argument contains an invalid header name")
 		}
 	}
 	present := strings.Split(strings.ToLower(header), ",")

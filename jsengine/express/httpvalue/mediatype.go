@@ -1,13 +1,10 @@
 package httpvalue
 
 import (
-	"math"
 	"net/http"
 	"regexp"
 	"strings"
 )
-
-var nan = math.NaN()
 
 // registered is what RFC 6838 §4.2 allows as a media type, with spaces around it.
 var registered = regexp.MustCompile(`^ *[a-z0-9][a-z0-9!#$&^_-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126} *$`)

@@ -47,7 +47,7 @@ func ParseMultipart(body []byte, contentType string, limits MultipartLimits) ([]
 	for count := 1; ; count++ {
 		p, err := reader.NextRawPart()
 		switch {
-		case errors.Is(err, io.EOF):
+		case err == io.EOF: //nolint:errorlint // a wrapped one is a body that breaks off
 			return parts, nil
 		case errors.Is(err, multipart.ErrMessageTooLarge):
 			return nil, errTooManyParts()

@@ -5,9 +5,12 @@ import { createRequire } from 'node:module'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import querystring from 'node:querystring'
+import { Readable } from 'node:stream'
+import zlib from 'node:zlib'
 
 const require = createRequire(join(process.env.NODE_MODULES, 'x.js'))
 const accepts = require('accepts')
+const bodyParser = require('body-parser')
 const bytes = require('bytes')
 const contentDisposition = require('content-disposition')
 const contentType = require('content-type')
@@ -139,6 +142,39 @@ corpus.vary = product(['', '*', 'Accept', 'Accept, Accept-Encoding', 'accept ,X'
 
 // [size, bytes or null]
 corpus.sizes = ['100kb', '1.5mb', '1 GB', '10', '10b', '1tb', 'x', '', '-1kb', '+2kb', '1.5', '12abc', '1kbx', ' 5', '0', '1024 kb', '.5kb', '1pb'].map(s => [s, bytes.parse(s)])
+
+// [parser, options, headers, body in base 64, { value } or { error, status, type }]
+async function parseBody (parser, options, headers, body) {
+  const req = new Readable({ read () { this.push(body); this.push(null) } })
+  req.headers = { 'content-length': String(body.length), ...headers }
+  const err = await new Promise(resolve => bodyParser[parser](options)(req, {}, resolve))
+  if (err) return { error: err.message, status: err.status, type: err.type ?? '' }
+  return { value: Buffer.isBuffer(req.body) ? { base64: req.body.toString('base64') } : parser === 'urlencoded' ? tree(req.body) : req.body }
+}
+const text = type => ({ 'content-type': type })
+const utf16 = Buffer.from('\ufeff{"é":"😀"}', 'utf16le')
+const gzipped = zlib.gzipSync('x'.repeat(5000))
+const bodies = [
+  ['text', {}, text('text/plain'), 'é😀'], ['text', {}, text('text/plain; charset=utf-8'), '\ufeffé'], ['text', {}, text('text/plain; charset=UTF-8'), Buffer.from([0x61, 0xe4, 0xbd, 0x62, 0xff, 0xed, 0xa0, 0x80])],
+  ['text', {}, text('text/plain; charset=iso-8859-1'), Buffer.from([0x61, 0xe9, 0x80])], ['text', {}, text('text/plain; charset=latin1'), Buffer.from([0x61, 0xe9, 0x80])], ['text', {}, text('text/plain; charset=windows-1252'), Buffer.from([0x61, 0xe9, 0x80])],
+  ['text', {}, text('text/plain; charset=us-ascii'), 'abc'], ['text', {}, text('text/plain; charset=koi8-r'), Buffer.from([0xcd, 0xc9, 0xd2])], ['text', {}, text('text/plain; charset=shift_jis'), Buffer.from([0x93, 0xfa, 0x96, 0x7b])], ['text', {}, text('text/plain; charset=gbk'), Buffer.from([0xc4, 0xe3])], ['text', {}, text('text/plain; charset=gb18030'), Buffer.from([0x94, 0x39, 0xda, 0x33])], ['text', {}, text('text/plain; charset=big5'), Buffer.from([0xa4, 0xa4])], ['text', {}, text('text/plain; charset=euc-jp'), Buffer.from([0xc6, 0xfc])], ['text', {}, text('text/plain; charset=euc-kr'), Buffer.from([0xb0, 0xa1])],
+  ['text', {}, text('text/plain; charset=utf-16'), utf16], ['text', {}, text('text/plain; charset=utf-16'), Buffer.from([0xfe, 0xff, 0, 0x61])], ['text', {}, text('text/plain; charset=utf-16le'), utf16], ['text', {}, text('text/plain; charset=utf-16be'), Buffer.from([0xfe, 0xff, 0, 0x61, 0, 0xe9])], ['text', {}, text('text/plain; charset=utf-16le'), Buffer.from('aé', 'utf16le')], ['text', {}, text('text/plain; charset=utf-32le'), Buffer.from([0x61, 0, 0, 0])], ['text', {}, text('text/plain; charset=utf-32be'), Buffer.from([0, 0, 0, 0x61])],
+  ['text', {}, text('text/plain; charset=nonsense'), 'a'], ['text', {}, text('text/plain; charset=""'), 'a'], ['text', { defaultCharset: 'iso-8859-1' }, text('text/plain'), Buffer.from([0xe9])], ['text', { defaultCharset: 'iso-8859-1' }, text('text/plain;charset=utf-8'), 'é'], ['text', {}, text('text/plain'), ''],
+  ['text', {}, text('text/plain'), 'x'.repeat(102401)], ['text', {}, text('text/plain'), 'x'.repeat(102400)], ['text', { limit: 3 }, text('text/plain'), 'abcd'], ['text', { limit: '1kb' }, text('text/plain'), 'x'.repeat(1024)], ['text', { limit: 0 }, text('text/plain'), 'x'],
+  ['raw', {}, text('application/octet-stream'), Buffer.from([0, 1, 255])], ['raw', {}, { ...text('application/octet-stream'), 'content-encoding': 'gzip' }, gzipped], ['raw', {}, { ...text('application/octet-stream'), 'content-encoding': 'GZip' }, gzipped], ['raw', {}, { ...text('application/octet-stream'), 'content-encoding': 'deflate' }, zlib.deflateSync('abc')], ['raw', {}, { ...text('application/octet-stream'), 'content-encoding': 'br' }, zlib.brotliCompressSync('abc')],
+  ['raw', {}, { ...text('application/octet-stream'), 'content-encoding': 'identity' }, 'abc'], ['raw', {}, { ...text('application/octet-stream'), 'content-encoding': 'gzip, br' }, 'abc'], ['raw', {}, { ...text('application/octet-stream'), 'content-encoding': 'compress' }, 'abc'], ['raw', { inflate: false }, { ...text('application/octet-stream'), 'content-encoding': 'gzip' }, gzipped], ['raw', { inflate: false }, text('application/octet-stream'), 'abc'],
+  ['raw', { limit: 4999 }, { ...text('application/octet-stream'), 'content-encoding': 'gzip' }, gzipped], ['raw', { limit: 5000 }, { ...text('application/octet-stream'), 'content-encoding': 'gzip' }, gzipped], ['raw', { limit: 10 }, { ...text('application/octet-stream'), 'content-encoding': 'br' }, zlib.brotliCompressSync('x'.repeat(11))], ['raw', {}, { ...text('application/octet-stream'), 'content-encoding': 'gzip' }, gzipped.subarray(0, 20)], ['raw', {}, { ...text('application/octet-stream'), 'content-encoding': 'deflate' }, zlib.deflateRawSync('abc')],
+  ['raw', {}, { ...text('application/octet-stream'), 'content-encoding': 'gzip' }, Buffer.concat([zlib.gzipSync('ab'), zlib.gzipSync('cd')])],
+  ['json', {}, text('application/json; charset=utf-16'), utf16], ['json', {}, text('application/json; charset=utf-8'), '\ufeff{"a":1}'], ['json', {}, text('application/json; charset=iso-8859-1'), '{}'], ['json', {}, text('application/json; charset=utf-99'), '{}'],
+  ['urlencoded', {}, text('application/x-www-form-urlencoded; charset=koi8-r'), 'a=b'], ['urlencoded', {}, text('application/x-www-form-urlencoded; charset=iso-8859-1'), 'a=%E9&b=' + 'x'], ['urlencoded', { extended: true, charsetSentinel: true }, text('application/x-www-form-urlencoded'), 'utf8=%26%2310003%3B&a=%E9'], ['urlencoded', { interpretNumericEntities: true }, text('application/x-www-form-urlencoded; charset=iso-8859-1'), 'a=%26%239786%3B'],
+  ...[false, true].flatMap(extended => ['', 'a=b', 'a=b&a=c&d', 'a[b]=c', 'a[b][c]=d&a[e]=f', 'a[]=1&a[]=2', 'a[0]=x&a[99]=y&a[150]=z', '__proto__=x&constructor=y', 'a' + '[b]'.repeat(32) + '=c', 'a' + '[b]'.repeat(33) + '=c', '&&', 'a=%zz', 'é=ü', Array(1000).fill('a=1').join('&'), Array(1001).fill('a=1').join('&'), Array.from({ length: 120 }, (_, i) => `a[${i}]=${i}`).join('&'), Array(120).fill('a[]=1').join('&')].map(b => ['urlencoded', { extended }, text('application/x-www-form-urlencoded'), b])),
+  ['urlencoded', { extended: true, depth: 1 }, text('application/x-www-form-urlencoded'), 'a[b][c]=d'], ['urlencoded', { extended: true, depth: 0 }, text('application/x-www-form-urlencoded'), 'a[b]=d'], ['urlencoded', { parameterLimit: 2 }, text('application/x-www-form-urlencoded'), 'a&b&c'], ['urlencoded', { parameterLimit: 3 }, text('application/x-www-form-urlencoded'), 'a&b&c']
+]
+corpus.bodies = []
+for (const [parser, options, headers, body] of bodies) {
+  const bytes = Buffer.from(body)
+  corpus.bodies.push([parser, options, headers, bytes.toString('base64'), await parseBody(parser, options, headers, bytes)])
+}
 
 const sections = Object.entries(corpus).map(([name, list]) => JSON.stringify(name) + ': [\n' + list.map(x => JSON.stringify(x)).join(',\n') + '\n]')
 writeFileSync(new URL('corpus.json', import.meta.url), '{\n' + sections.join(',\n') + '\n}\n')
