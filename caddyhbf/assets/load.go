@@ -63,6 +63,9 @@ func (s *Server) cached(name string, epoch uint64) *resource {
 // file looks up a file, which costs little. The error is fs.ErrNotExist or
 // errDirectory.
 func (s *Server) file(name string) (archive.Entry, error) {
+	if !fs.ValidPath(name) {
+		return archive.Entry{}, notExist(name)
+	}
 	e, err := s.src.Entry(name)
 	switch {
 	case err != nil:
