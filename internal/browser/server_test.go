@@ -34,7 +34,8 @@ func serveStarter(t *testing.T) string {
 
 %s {
 	encode
-	hbf %q {
+	hbf {
+		database %q
 		create starter
 	}
 }

@@ -11,9 +11,9 @@ import (
 func TestStarter(t *testing.T) {
 	browser := start(t)
 	url := serveStarter(t)
-	t.Run("visit", func(t *testing.T) { visit(t, open(t, browser, desktop), url) })
-	t.Run("without scripts", func(t *testing.T) { visitWithoutScripts(t, browser, url) })
-	t.Run("looks", func(t *testing.T) { looks(t, browser, url) })
+	t.Run("visit", func(t *testing.T) { visit(t, open(browser, t, desktop), url) })
+	t.Run("without scripts", func(t *testing.T) { visitWithoutScripts(browser, t, url) })
+	t.Run("looks", func(t *testing.T) { looks(browser, t, url) })
 }
 
 // visit walks through a fresh starter app as a visitor does.
@@ -115,16 +115,16 @@ func visit(t *testing.T, b *tab, url string) {
 }
 
 // visitWithoutScripts does what matters in a browser that runs no scripts.
-func visitWithoutScripts(t *testing.T, browser context.Context, url string) {
-	b := open(t, browser, look{width: 1280, height: 800, scheme: "light", noScript: true})
+func visitWithoutScripts(browser context.Context, t *testing.T, url string) {
+	b := open(browser, t, look{width: 1280, height: 800, scheme: "light", noScript: true})
 	b.visit(t, chromedp.Navigate(url+"/"))
 	sign(t, b, "Ada", "No script was needed.")
 	wantText(t, b, ".entries .message", "No script was needed.")
 }
 
 // looks shows the page in the windows and colours that visitors have.
-func looks(t *testing.T, browser context.Context, url string) {
-	b := open(t, browser, desktop)
+func looks(browser context.Context, t *testing.T, url string) {
+	b := open(browser, t, desktop)
 	b.visit(t, chromedp.Navigate(url+"/"))
 	sign(t, b, "Linus", strings.Repeat("awordthatdoesnotend", 20))
 
@@ -135,7 +135,7 @@ func looks(t *testing.T, browser context.Context, url string) {
 		"mobile-light": {width: 360, height: 740, scheme: "light"},
 		"mobile-dark":  {width: 360, height: 740, scheme: "dark"},
 	} {
-		b := open(t, browser, l)
+		b := open(browser, t, l)
 		b.visit(t, chromedp.Navigate(url+"/"))
 		pages[name] = style(t, b, "background-color")
 		b.picture(t, name)

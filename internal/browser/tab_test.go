@@ -44,7 +44,7 @@ func start(t *testing.T) context.Context {
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithErrorf(t.Logf))
 	t.Cleanup(cancel)
-	do(t, ctx)
+	do(ctx, t)
 	return ctx
 }
 
@@ -66,16 +66,16 @@ type look struct {
 var desktop = look{width: 1280, height: 800, scheme: "light"}
 
 // open opens a tab of the browser.
-func open(t *testing.T, browser context.Context, l look) *tab {
+func open(browser context.Context, t *testing.T, l look) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser)
 	t.Cleanup(cancel)
 	b := &tab{ctx: ctx}
-	do(t, ctx)
+	do(ctx, t)
 	if err := chromedp.Listen(ctx, b.listen); err != nil {
 		t.Fatal(err)
 	}
-	do(t, ctx, chromedp.EmulateViewport(l.width, l.height), chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+	do(ctx, t, chromedp.EmulateViewport(l.width, l.height), chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 		if _, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: l.scheme}},
 		}); err != nil {
@@ -127,7 +127,7 @@ func (b *tab) count() int {
 	return len(b.errors)
 }
 
-func do(t *testing.T, ctx context.Context, actions ...chromedp.Action[chromedp.Void]) {
+func do(ctx context.Context, t *testing.T, actions ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	if err := chromedp.Do(ctx, actions...); err != nil {
 		t.Fatal(err)

@@ -116,7 +116,7 @@ func TestParse(t *testing.T) {
 }
 
 func TestParseRefusesUnknownMarks(t *testing.T) {
-	for _, info := range []string{"javascript", "sh notest", "text ouput", "caddyfile background"} {
+	for _, info := range []string{"javascript", "sh notest", "text outputs", "caddyfile background"} {
 		if _, err := parse([]byte("```" + info + "\nx\n```\n")); err == nil {
 			t.Errorf("%q is accepted", info)
 		}

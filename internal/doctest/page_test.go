@@ -32,7 +32,7 @@ func TestPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, file := range append(pages, "../../README.md", "../../CONTRIBUTING.md") {
-		t.Run(filepath.Base(filepath.Dir(file))+"/"+filepath.Base(file), func(t *testing.T) {
+		t.Run(strings.TrimPrefix(filepath.ToSlash(file), "../../"), func(t *testing.T) {
 			t.Parallel()
 			run(t, read(t, file))
 		})

@@ -54,7 +54,7 @@ func (p *page) write(t *testing.T, name, text string) {
 func (p *page) local(text string) string { return strings.ReplaceAll(text, "8080", p.port) }
 
 // command is a bash that runs a script in the page's directory, with this binary as caddy.
-func (p *page) command(t *testing.T, ctx context.Context, script string) *exec.Cmd {
+func (p *page) command(ctx context.Context, t *testing.T, script string) *exec.Cmd {
 	t.Helper()
 	bash, err := exec.LookPath("bash")
 	if err != nil {
@@ -82,7 +82,7 @@ func (p *page) shell(t *testing.T, b, output *block) {
 		return
 	}
 	for begin := time.Now(); ; time.Sleep(100 * time.Millisecond) {
-		cmd := p.command(t, t.Context(), b.text)
+		cmd := p.command(t.Context(), t, b.text)
 		var stderr strings.Builder
 		cmd.Stderr = &stderr
 		printed, err := cmd.Output()
@@ -103,7 +103,7 @@ func (p *page) shell(t *testing.T, b, output *block) {
 func (p *page) background(t *testing.T, script string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	cmd := p.command(t, ctx, "exec "+script)
+	cmd := p.command(ctx, t, "exec "+script)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 20 * time.Second
 	log, err := os.Create(filepath.Join(p.home, "log"))
