@@ -19,7 +19,11 @@ import (
 // parseBody does what one of body-parser's parsers does, with the result in the form of generate.mjs.
 func parseBody(t *testing.T, parser string, options map[string]any, header http.Header, body []byte) (any, error) {
 	t.Helper()
-	o := httpvalue.BodyOptions{Limit: httpvalue.DefaultBodyLimit, NoInflate: options["inflate"] == false}
+	flag := func(name string) bool { on, _ := options[name].(bool); return on }
+	o := httpvalue.BodyOptions{Limit: httpvalue.DefaultBodyLimit}
+	if _, ok := options["inflate"]; ok {
+		o.NoInflate = !flag("inflate")
+	}
 	o.DefaultCharset, _ = options["defaultCharset"].(string)
 	switch limit := options["limit"].(type) {
 	case float64:
@@ -47,9 +51,9 @@ func parseBody(t *testing.T, parser string, options map[string]any, header http.
 		return v, err
 	case "urlencoded":
 		form := httpvalue.DefaultForm
-		form.Extended = options["extended"] == true
-		form.CharsetSentinel = options["charsetSentinel"] == true
-		form.NumericEntities = options["interpretNumericEntities"] == true
+		form.Extended = flag("extended")
+		form.CharsetSentinel = flag("charsetSentinel")
+		form.NumericEntities = flag("interpretNumericEntities")
 		if n, ok := options["depth"].(float64); ok {
 			form.Depth = int(n)
 		}
@@ -178,8 +182,8 @@ func TestHasBody(t *testing.T) {
 		request *http.Request
 		want    bool
 	}{
-		"none":           {httptest.NewRequest("GET", "/", nil), false},
-		"some":           {httptest.NewRequest("POST", "/", strings.NewReader("x")), true},
+		"none":           {httptest.NewRequest(http.MethodGet, "/", nil), false},
+		"some":           {httptest.NewRequest(http.MethodPost, "/", strings.NewReader("x")), true},
 		"of length 0":    {&http.Request{Header: http.Header{"Content-Length": {"0"}}}, true},
 		"chunked":        {&http.Request{ContentLength: -1, TransferEncoding: []string{"chunked"}}, true},
 		"unknown length": {&http.Request{ContentLength: -1}, true},

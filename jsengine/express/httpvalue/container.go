@@ -39,9 +39,8 @@ func (c *container) markOverflow(last int) *container {
 	return c
 }
 
-func (c *container) markConflict(at int) *container {
+func (c *container) markConflict(at int) {
 	c.conflict, c.conflictAt = true, at
-	return c
 }
 
 func (c *container) member(name string) *container { return c.members[name] }

@@ -181,7 +181,7 @@ func TestFormatCookieAsNode(t *testing.T) {
 	for _, r := range readCorpus(t, "setCookies") {
 		o := r[2].(map[string]any)
 		str := func(name string) string { return row{o[name]}.str(0) }
-		flag := func(name string) bool { return o[name] == true }
+		flag := func(name string) bool { on, _ := o[name].(bool); return on }
 		c := httpvalue.Cookie{Name: r.str(0), Value: r.str(1), Raw: flag("raw"), Domain: str("domain"), Path: str("path"),
 			HTTPOnly: flag("httpOnly"), Secure: flag("secure"), Partitioned: flag("partitioned"), Priority: str("priority"), SameSite: str("sameSite")}
 		if age, ok := o["maxAge"].(float64); ok {

@@ -1,6 +1,6 @@
 // Writes corpus.json, the answers of Express's own libraries, and ../mimetypes.txt. To run it:
 //
-//	dir=$(mktemp -d) && npm install --prefix "$dir" express@5 body-parser@2 && NODE_MODULES="$dir/node_modules" node generate.mjs
+//	dir=$(mktemp -d) && npm install --prefix "$dir" express@5.3.0 body-parser@2.4.0 && NODE_MODULES="$dir/node_modules" node generate.mjs
 import { createRequire } from 'node:module'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

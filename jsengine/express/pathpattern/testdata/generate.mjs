@@ -1,6 +1,6 @@
 // Writes matches.json and errors.json: what Express's own libraries answer. To run it:
 //
-//	dir=$(mktemp -d) && npm install --prefix "$dir" router@2 path-to-regexp@8 && NODE_MODULES="$dir/node_modules" node generate.mjs
+//	dir=$(mktemp -d) && npm install --prefix "$dir" router@2.3.0 path-to-regexp@8.4.2 && NODE_MODULES="$dir/node_modules" node generate.mjs
 //
 // A result is null, the message of an error, or the length of the matched prefix and the parameters. The letters of
 // options are C (case sensitive), S (strict), E (end). A layer is matched by router's own Layer class, so loosened slashes and decoding are those of Express.
