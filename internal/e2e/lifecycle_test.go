@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -24,11 +25,11 @@ func TestReloadKeepsTheAppAndItsData(t *testing.T) {
 	s.start()
 	entry("Before", "the reload").run(t, s.url)
 
-	s.caddy("reload", "--config", "Caddyfile.example", "--force")
+	s.caddy("reload", "--config", s.config, "--force")
 	exchange{path: "/", status: 200, contains: []string{"Before"}}.run(t, s.url)
 
 	s.replace("hbf app.db {", "hbf app.db {\n\t\ttimeout 4s")
-	s.caddy("reload", "--config", "Caddyfile.example")
+	s.caddy("reload", "--config", s.config)
 	entry("After", "the change").run(t, s.url)
 	exchange{path: "/", status: 200, contains: []string{"Before", "After"}}.run(t, s.url)
 
@@ -50,7 +51,7 @@ func TestReloadOfABrokenConfigurationKeepsTheOldOne(t *testing.T) {
 			s := newSite(t)
 			s.start()
 			s.replace("hbf app.db {", change)
-			out, err := s.command("reload", "--config", "Caddyfile.example").CombinedOutput()
+			out, err := s.command("reload", "--config", s.config).CombinedOutput()
 			if err == nil {
 				t.Errorf("the reload succeeded:\n%s", out)
 			}
@@ -103,7 +104,7 @@ func TestKilledProcessLosesNothingAcknowledged(t *testing.T) {
 func TestMissingDatabaseIsAnErrorThatHelps(t *testing.T) {
 	s := newSite(t)
 	s.replace("create starter", "timeout 5s")
-	out, err := s.command("run", "--config", "Caddyfile.example").CombinedOutput()
+	out, err := s.command("run", "--config", s.config).CombinedOutput()
 	if err == nil {
 		t.Fatalf("it ran:\n%s", out)
 	}
@@ -120,10 +121,11 @@ func TestMissingDatabaseIsAnErrorThatHelps(t *testing.T) {
 func TestValidateAndAdaptChangeNothing(t *testing.T) {
 	s := newSite(t)
 	check := func(t *testing.T) {
+		t.Helper()
 		before := s.files()
-		s.caddy("validate", "--config", "Caddyfile.example")
-		s.caddy("adapt", "--config", "Caddyfile.example", "--validate")
-		if out := s.caddy("adapt", "--config", "Caddyfile.example"); !strings.Contains(out, `"handler":"hbf"`) {
+		s.caddy("validate", "--config", s.config)
+		s.caddy("adapt", "--config", s.config, "--validate")
+		if out := s.caddy("adapt", "--config", s.config); !strings.Contains(out, `"handler":"hbf"`) {
 			t.Errorf("the adapted configuration has no hbf handler:\n%s", out)
 		}
 		if after := s.files(); !maps.Equal(before, after) {
@@ -134,6 +136,31 @@ func TestValidateAndAdaptChangeNothing(t *testing.T) {
 	s.start()
 	s.terminate()
 	t.Run("with a database", check)
+}
+
+func TestJSONConfigurationWithoutCaddyfile(t *testing.T) {
+	s := newSite(t)
+	s.config, s.health = "caddy.json", "/up"
+	s.write(s.config, fmt.Sprintf(`{
+		"admin": {"listen": %q},
+		"apps": {"http": {"servers": {"app": {
+			"listen": [%q],
+			"routes": [{"handle": [{
+				"handler": "hbf", "database": "app.db", "create": "starter", "name": "from JSON",
+				"timeout": "3s", "max_body_size": 16, "static": [], "health": "/up"
+			}]}]
+		}}}}
+	}`, s.admin, strings.TrimPrefix(s.url, "http://")))
+	s.start()
+	exchange{path: "/up", status: 200, contains: []string{`{"status":"ok"}`}}.run(t, s.url)
+	exchange{path: "/health", accept: "text/html", status: 404, contains: []string{"Nothing here"}}.run(t, s.url)
+	exchange{path: "/static/style.css", accept: "text/html", status: 404, contains: []string{"Nothing here"}}.run(t, s.url)
+	exchange{method: http.MethodPost, path: "/echo", body: "sixteen bytes ok", status: 200}.run(t, s.url)
+	exchange{method: http.MethodPost, path: "/echo", body: "seventeen bytes !", status: 413}.run(t, s.url)
+	if code := s.terminate(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	s.wantNoErrors()
 }
 
 func TestListModules(t *testing.T) {

@@ -22,11 +22,13 @@ const patience = time.Minute
 
 // site is a directory with a Caddyfile, and the program running in it, if it runs.
 type site struct {
-	t     *testing.T
-	dir   string // working directory: Caddyfile.example and what the program makes
-	home  string // where Caddy may keep its own things
-	url   string // of the site
-	admin string // address of the admin API
+	t      *testing.T
+	dir    string // working directory: the configuration and what the program makes
+	home   string // where Caddy may keep its own things
+	config string // name of the configuration's file
+	health string // path of the health check
+	url    string // of the site
+	admin  string // address of the admin API
 
 	cmd  *exec.Cmd
 	done chan struct{} // closed when the process has ended
@@ -46,11 +48,11 @@ func newSite(t *testing.T) *site {
 	}
 	ports := freePorts(t, 2)
 	s := &site{
-		t: t, dir: t.TempDir(), home: t.TempDir(),
+		t: t, dir: t.TempDir(), home: t.TempDir(), config: "Caddyfile.example", health: "/health",
 		url:   fmt.Sprintf("http://localhost:%d", ports[0]),
 		admin: fmt.Sprintf("localhost:%d", ports[1]),
 	}
-	s.write("Caddyfile.example", strings.Replace(string(example), address,
+	s.write(s.config, strings.Replace(string(example), address,
 		fmt.Sprintf("{\n\tadmin %s\n}\n\n%s {", s.admin, s.url), 1))
 	return s
 }
@@ -66,14 +68,14 @@ func (s *site) write(name, content string) {
 // replace changes a part of the Caddyfile that is there once.
 func (s *site) replace(old, changed string) {
 	s.t.Helper()
-	content, err := os.ReadFile(filepath.Join(s.dir, "Caddyfile.example"))
+	content, err := os.ReadFile(filepath.Join(s.dir, s.config))
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	if strings.Count(string(content), old) != 1 {
 		s.t.Fatalf("the Caddyfile doesn't have %q once:\n%s", old, content)
 	}
-	s.write("Caddyfile.example", strings.Replace(string(content), old, changed, 1))
+	s.write(s.config, strings.Replace(string(content), old, changed, 1))
 }
 
 // command prepares a call of the program in the site's directory.
@@ -98,7 +100,7 @@ func (s *site) caddy(args ...string) string {
 func (s *site) start() {
 	s.t.Helper()
 	s.log, s.done = new(logBuffer), make(chan struct{})
-	s.cmd = s.command("run", "--config", "Caddyfile.example")
+	s.cmd = s.command("run", "--config", s.config)
 	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatal(err)
@@ -121,7 +123,7 @@ func (s *site) start() {
 			s.t.Fatalf("caddy run ended early: %s", s.cmd.ProcessState)
 		default:
 		}
-		response, err := http.Get(s.url + "/health")
+		response, err := http.Get(s.url + s.health)
 		if err != nil {
 			return false
 		}
