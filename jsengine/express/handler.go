@@ -1,6 +1,7 @@
 package express
 
 import (
+	"reflect"
 	"regexp"
 	"strings"
 
@@ -62,7 +63,15 @@ func ignoresNext(source string) bool {
 	if arrowOfTwo.MatchString(source) {
 		return true
 	}
-	return functionOfTwo.MatchString(source) && !strings.Contains(source, "arguments") && !strings.Contains(source, "eval")
+	if !functionOfTwo.MatchString(source) {
+		return false
+	}
+	for _, word := range []string{"arguments", "eval", "[native code]"} {
+		if strings.Contains(source, word) {
+			return false
+		}
+	}
+	return true
 }
 
 // signature tells in how a function is called.
@@ -103,6 +112,8 @@ func (m *Module) settle(s stepper, result goja.Value, thrown error) (stepper, go
 	return s, m.caught(thrown)
 }
 
+var promiseType = reflect.TypeFor[*goja.Promise]()
+
 // watch goes on at s with an error when a promise is rejected. The error is what the then method of a thenable threw.
 func (m *Module) watch(s stepper, result goja.Value) error {
 	p, ok := result.(*goja.Object)
@@ -110,7 +121,7 @@ func (m *Module) watch(s stepper, result goja.Value) error {
 		return nil
 	}
 	then := m.js.then
-	if p.ClassName() != "Promise" {
+	if p.ExportType() != promiseType {
 		f, ok := goja.AssertFunction(p.Get("then"))
 		if !ok {
 			return nil
