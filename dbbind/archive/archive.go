@@ -181,11 +181,12 @@ func (a *Archive) Fingerprint(ctx context.Context) (Fingerprint, error) {
 // leads. The name must be canonical, "." is the root. If there is no such member the
 // error is [fs.ErrNotExist].
 func (a *Archive) Entry(name string) (Entry, error) {
-	m, err := a.index.Load().lookup(name, true)
-	if err != nil {
-		return Entry{}, pathError("stat", name, fs.ErrNotExist)
+	if fs.ValidPath(name) {
+		if m, err := a.index.Load().lookup(name, true); err == nil {
+			return m.Entry, nil
+		}
 	}
-	return m.Entry, nil
+	return Entry{}, pathError("stat", name, fs.ErrNotExist)
 }
 
 // Read returns the whole content of the file e, which came from this archive.

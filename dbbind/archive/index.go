@@ -23,6 +23,7 @@ type index struct {
 	members  map[string]*member
 	children map[string][]string // base names by directory, sorted
 	problems []Entry             // rows that are not members
+	links    bool                // some member is a symbolic link
 	rows     int
 }
 
@@ -43,6 +44,7 @@ func newIndex(rows []row) *index {
 			x.reject(old.Entry, errShadowed)
 		}
 		x.members[e.Name] = &member{Entry: e}
+		x.links = x.links || e.Mode.Type() == fs.ModeSymlink
 	}
 	for _, name := range x.names() {
 		if name != "." && !x.makeDir(path.Dir(name)) {
@@ -108,7 +110,7 @@ func (x *index) rowMembers() []*member {
 // maxLinks is how many symbolic links may lead to a member.
 const maxLinks = 40
 
-// lookup finds a member, through symbolic links in the directories of its name
+// lookup finds a member by a valid name, through symbolic links in the directories of its name
 // and, if follow is set, also through a link of that name. The error is
 // [fs.ErrNotExist] or [fs.ErrInvalid] for links that lead nowhere, out of the
 // archive, or in a circle.
@@ -136,8 +138,11 @@ func (x *index) lookup(name string, follow bool) (*member, error) {
 // throughLink replaces the part of name that is a symbolic link by its target.
 // It returns "" when no part is one.
 func (x *index) throughLink(name string) string {
-	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
-		m, ok := x.members[dir]
+	if !x.links {
+		return ""
+	}
+	for end := strings.LastIndexByte(name, '/'); end > 0; end = strings.LastIndexByte(name[:end], '/') {
+		m, ok := x.members[name[:end]]
 		if !ok {
 			continue
 		}
@@ -148,7 +153,7 @@ func (x *index) throughLink(name string) string {
 		if !inside {
 			return ""
 		}
-		return path.Join(target, strings.TrimPrefix(name, dir))
+		return path.Join(target, name[end:])
 	}
 	return ""
 }
