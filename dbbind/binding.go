@@ -15,7 +15,7 @@ type binding struct {
 
 	errorCtor, typeErrorCtor, rangeErrorCtor *goja.Object
 	uint8ArrayCtor                           *goja.Object
-	dataViewProto                            *goja.Object
+	objectProto, dataViewProto               *goja.Object
 	isArray                                  goja.Callable
 
 	sqliteErrorCtor, sqliteErrorProto *goja.Object
@@ -59,6 +59,7 @@ func (b *binding) capture() {
 	b.typeErrorCtor = b.global("TypeError")
 	b.rangeErrorCtor = b.global("RangeError")
 	b.uint8ArrayCtor = b.global("Uint8Array")
+	b.objectProto = b.prototypeOf(b.global("Object"))
 	b.dataViewProto = b.prototypeOf(b.global("DataView"))
 	b.isArray, _ = goja.AssertFunction(b.global("Array").Get("isArray"))
 }

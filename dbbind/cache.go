@@ -12,6 +12,15 @@ const (
 	cacheMaxSQL = 16 << 10 // bytes of text; longer ones are compiled each time
 )
 
+// keyState says how the properties of row objects are made.
+type keyState uint8
+
+const (
+	keysUnknown keyState = iota
+	keysAssign           // by assignment, which is cheaper
+	keysDefine           // by definition, since assignment would be caught by a prototype
+)
+
 // compiled is a statement with all that is known about it.
 type compiled struct {
 	stmt       *sqlite3.Stmt
@@ -22,7 +31,8 @@ type compiled struct {
 	paramIndex map[string]int // number of a parameter by its name with prefix
 	bound      []bool         // scratch: which parameters have a value
 	columns    []string
-	reprepares int // value of stmt.Reprepares for which columns are right
+	reprepares int      // value of stmt.Reprepares for which columns are right
+	keys       keyState // for the run in progress
 
 	busy   bool   // running, or holding a cursor
 	cached bool   // owned by the cache
@@ -37,6 +47,7 @@ func (c *compiled) usable() bool {
 // describe reads what depends on the schema.
 func (c *compiled) describe() {
 	c.reprepares = c.stmt.Reprepares()
+	c.keys = keysUnknown
 	n := c.stmt.ColumnCount()
 	c.columns = make([]string, n)
 	for i := range n {

@@ -2,6 +2,7 @@ package dbbind
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"math/big"
 	"reflect"
@@ -146,12 +147,14 @@ func (b *binding) convertObject(o *goja.Object) (param, error) {
 // isoDate formats a time as Date.prototype.toISOString does.
 func isoDate(t time.Time) string {
 	t = t.UTC()
-	if y := t.Year(); y < 0 {
-		return t.AddDate(-2*y, 0, 0).Format("-002006-01-02T15:04:05.000Z")
-	} else if y > 9999 {
-		return t.Format("+02006-01-02T15:04:05.000Z")
+	year := fmt.Sprintf("%04d", t.Year())
+	switch {
+	case t.Year() < 0:
+		year = fmt.Sprintf("-%06d", -t.Year())
+	case t.Year() > 9999:
+		year = fmt.Sprintf("+%06d", t.Year())
 	}
-	return t.Format("2006-01-02T15:04:05.000Z")
+	return year + t.Format("-01-02T15:04:05.000Z")
 }
 
 // validUTF8 returns s with U+FFFD for each byte that is not part of UTF-8, as

@@ -13,16 +13,18 @@ const maxCursors = 1000
 // cursors are the open iterators of the running task.
 type cursors struct {
 	open map[*cursor]struct{}
+	task uint64 // grows with each task that ends
 }
 
 // cursor is the Go side of an iterator over a statement's rows.
 type cursor struct {
 	inert
-	b     *binding
-	c     *compiled // nil once there is nothing left to step
-	shape shape
-	ahead []any // rows that were read before they were asked for
-	ended bool  // closed by the end of its task
+	b      *binding
+	c      *compiled // nil once there is nothing left to step
+	shape  shape
+	ahead  []any  // rows that were read before they were asked for
+	failed bool   // reading ahead has failed
+	task   uint64 // cursors.task when it was opened
 }
 
 // settle reads what is left of every open iterator into memory, so that
@@ -36,11 +38,12 @@ func (k *cursors) settle() error {
 	return nil
 }
 
-// closeAll closes every open iterator; they cannot go on.
+// closeAll closes every open iterator; those that were not at their end cannot
+// go on.
 func (k *cursors) closeAll() {
+	k.task++
 	for c := range k.open {
-		c.ahead = nil
-		c.ended = true
+		c.failed = true
 		c.close()
 	}
 }
@@ -48,7 +51,7 @@ func (k *cursors) closeAll() {
 // iterate returns an iterator over the rows of c. A statement that writes is
 // run to its end at once.
 func (b *binding) iterate(c *compiled, params []param, s shape) goja.Value {
-	cur := &cursor{b: b, c: c, shape: s}
+	cur := &cursor{b: b, c: c, shape: s, task: b.d.cursors.task}
 	if !c.readOnly {
 		defer b.d.finish(c)
 		b.begin(c, params)
@@ -93,7 +96,7 @@ func (c *cursor) readAhead() error {
 			err = left.add(c.b.row(c.c, c.shape))
 		}
 		if err != nil {
-			c.ended = true
+			c.failed = true
 			c.close()
 			return err
 		}
@@ -108,14 +111,14 @@ func (c *cursor) readAhead() error {
 // next returns the next row, or nil at the end.
 func (c *cursor) next() goja.Value {
 	switch {
+	case c.c == nil && len(c.ahead) == 0 && !c.failed:
+		return nil
+	case c.task != c.b.d.cursors.task, c.failed && len(c.ahead) == 0:
+		c.b.throw(sqlite3.NewError(sqlite3.CodeMisuse, "the iterator was closed: its turn has ended, or reading it failed"), "")
 	case len(c.ahead) > 0:
 		v := c.ahead[0].(goja.Value)
 		c.ahead = c.ahead[1:]
 		return v
-	case c.ended:
-		c.b.throw(sqlite3.NewError(sqlite3.CodeMisuse, "the iterator was closed: its turn has ended, or reading it failed"), "")
-	case c.c == nil:
-		return nil
 	}
 	stmt := c.c
 	if err := c.b.d.mayRun(); err != nil {
@@ -131,6 +134,7 @@ func (c *cursor) next() goja.Value {
 		c.close()
 		return nil
 	}
+	stmt.keys = keysUnknown // other code has run since the last row
 	v, _ := c.b.row(stmt, c.shape)
 	return v
 }
@@ -152,10 +156,10 @@ func (b *binding) defineIterator() {
 	})
 	b.method(p, "return", 1, func(call goja.FunctionCall) goja.Value {
 		c := b.cursor(call.This)
-		c.ahead = nil
+		c.ahead, c.failed = nil, false
 		c.close()
 		result := b.iteratorResult(nil)
-		b.setColumn(result, "value", call.Argument(0))
+		b.define(result, "value", call.Argument(0))
 		return result
 	})
 }
@@ -171,7 +175,7 @@ func (b *binding) iteratorResult(v goja.Value) *goja.Object {
 	if done {
 		v = goja.Undefined()
 	}
-	b.setColumn(o, "value", v)
-	b.setColumn(o, "done", b.vm.ToValue(done))
+	b.define(o, "value", v)
+	b.define(o, "done", b.vm.ToValue(done))
 	return o
 }

@@ -77,6 +77,10 @@ func (b *binding) newSqliteError(e *sqlite3.Error, sql string) *goja.Object {
 	o := b.newError(b.errorCtor, e.Message)
 	b.must(o.SetPrototype(b.sqliteErrorProto))
 	b.setErrorFields(o, e.Name, e.Code, utf16Offset(sql, e.Offset))
+	if e.Name == "SQLITE_READONLY_DBMOVED" {
+		// Express and the engine answer an error with its status: what fails now works when the new file is open.
+		b.define(o, "status", b.vm.ToValue(http503))
+	}
 	return o
 }
 
@@ -85,6 +89,9 @@ func (b *binding) setErrorFields(o *goja.Object, code string, errcode, offset in
 	b.define(o, "errcode", b.vm.ToValue(errcode))
 	b.define(o, "offset", b.vm.ToValue(offset))
 }
+
+// http503 is the HTTP status Service Unavailable.
+const http503 = 503
 
 // utf16Offset converts an offset in bytes; -1 and offsets beyond the text stay
 // as they are.

@@ -97,6 +97,7 @@ var pragmas = map[string]bool{
 	"collation_list":     true,
 	"compile_options":    true,
 	"data_version":       true,
+	"encoding":           false, // '' is refused
 	"foreign_key_check":  true,
 	"foreign_key_list":   true,
 	"freelist_count":     true,
@@ -109,6 +110,7 @@ var pragmas = map[string]bool{
 	"module_list":        true,
 	"optimize":           true,
 	"page_count":         true,
+	"page_size":          false, // '' is ignored; R-Tree reads it
 	"pragma_list":        true,
 	"quick_check":        true,
 	"shrink_memory":      true,
@@ -127,7 +129,7 @@ var pragmaAdvice = map[string]string{
 	"busy_timeout":       "statements wait for locks as they are: leave it out",
 	"temp_store":         "temporary tables are always in memory: leave it out",
 	"cache_size":         "set the option `memory_limit` of the hbf directive",
-	"encoding":           "text is always UTF-8 to JavaScript: leave it out",
+	"encoding":           "the encoding cannot be changed",
 	"database_list":      "there is one database, called main",
 	"defer_foreign_keys": "declare the constraint DEFERRABLE INITIALLY DEFERRED",
 	"wal_checkpoint":     "checkpoints are made when they are due: leave it out",
@@ -190,7 +192,7 @@ func function(r request) string {
 
 func pragma(r request) string {
 	name := strings.ToLower(r.a1)
-	if pragmas[name] {
+	if argument, ok := pragmas[name]; ok && (argument || r.a2 == "") {
 		return ""
 	}
 	why := pragmaAdvice[name]

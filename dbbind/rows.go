@@ -76,22 +76,31 @@ func (b *binding) row(c *compiled, s shape) (v goja.Value, size int64) {
 // 0.9 us for five, the same as an object literal or DefineDataProperty, with
 // fewer allocations.
 func (b *binding) objectRow(c *compiled, s shape) (goja.Value, int64) {
+	if c.keys == keysUnknown {
+		c.keys = b.keys(c)
+	}
 	o := b.vm.NewObject()
 	size := int64(rowCost)
 	for i, name := range c.columns {
 		v, n := b.column(c, i, s.bigInts)
 		size += n
-		b.setColumn(o, name, v)
+		if c.keys == keysDefine || o.Set(name, v) != nil {
+			b.define(o, name, v)
+		}
 	}
 	return o, size
 }
 
-// setColumn sets an own property, whatever Object.prototype has of that name:
-// the accessor __proto__, or something that the app put or froze there.
-func (b *binding) setColumn(o *goja.Object, name string, v goja.Value) {
-	if name == "__proto__" || o.Set(name, v) != nil {
-		b.define(o, name, v)
+// keys looks whether Object.prototype has a property of a column's name: the
+// accessor __proto__, a method, or something that the app put or froze there.
+// Assignment would meet that one instead of making an own property.
+func (b *binding) keys(c *compiled) keyState {
+	for _, name := range c.columns {
+		if b.objectProto.Get(name) != nil {
+			return keysDefine
+		}
 	}
+	return keysAssign
 }
 
 func (b *binding) arrayRow(c *compiled, s shape) (goja.Value, int64) {
@@ -120,11 +129,11 @@ func (b *binding) expandedRow(c *compiled, s shape) (goja.Value, int64) {
 		if t == nil {
 			t = b.vm.NewObject()
 			tables[table] = t
-			b.setColumn(o, table, t)
+			b.define(o, table, t)
 			size += rowCost
 		}
 		v, n := b.column(c, i, s.bigInts)
-		b.setColumn(t, name, v)
+		b.define(t, name, v)
 		size += n
 	}
 	return o, size

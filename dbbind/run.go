@@ -90,6 +90,7 @@ func (d *Database) start(c *compiled) error {
 		}
 	}
 	d.policy.begin()
+	c.keys = keysUnknown
 	return nil
 }
 

@@ -55,8 +55,8 @@ func (b *binding) defineStatement() {
 		params := b.statementParams(s, buf[:0], call.Arguments)
 		changes := b.runChanges(b.claim(s), params)
 		result := b.vm.NewObject()
-		b.setColumn(result, "changes", b.vm.ToValue(changes))
-		b.setColumn(result, "lastInsertRowid", b.integer(b.d.conn.LastInsertRowID(), s.shape.bigInts))
+		b.define(result, "changes", b.vm.ToValue(changes))
+		b.define(result, "lastInsertRowid", b.integer(b.d.conn.LastInsertRowID(), s.shape.bigInts))
 		return result
 	})
 	b.method(p, "iterate", 0, func(call goja.FunctionCall) goja.Value {
@@ -163,11 +163,11 @@ func (b *binding) columns(call goja.FunctionCall) goja.Value {
 	list := make([]any, len(c.columns))
 	for i, name := range c.columns {
 		o := b.vm.NewObject()
-		b.setColumn(o, "name", b.vm.ToValue(name))
-		b.setColumn(o, "column", b.orNull(c.stmt.ColumnOrigin(i)))
-		b.setColumn(o, "table", b.orNull(c.stmt.ColumnTable(i)))
-		b.setColumn(o, "database", b.orNull(c.stmt.ColumnSchema(i)))
-		b.setColumn(o, "type", b.orNull(c.stmt.ColumnDeclType(i)))
+		b.define(o, "name", b.vm.ToValue(name))
+		b.define(o, "column", b.orNull(c.stmt.ColumnOrigin(i)))
+		b.define(o, "table", b.orNull(c.stmt.ColumnTable(i)))
+		b.define(o, "database", b.orNull(c.stmt.ColumnSchema(i)))
+		b.define(o, "type", b.orNull(c.stmt.ColumnDeclType(i)))
 		list[i] = o
 	}
 	return b.vm.NewArray(list...)

@@ -59,6 +59,14 @@ func newAppWith(t testing.TB, schema string, o dbbind.Options) *app {
 	return a
 }
 
+func newAppWithLimit(t testing.TB, schema string, memoryLimit int64) *app {
+	t.Helper()
+	return newAppWith(t, schema, dbbind.Options{MemoryLimit: memoryLimit})
+}
+
+// closeClean is how an app is closed that is not replaced.
+var closeClean = dbbind.CloseOptions{}
+
 // bind gives the app a fresh runtime.
 func (a *app) bind() {
 	a.Helper()
@@ -121,7 +129,7 @@ func (a *app) json(script string) string {
 func (a *app) want(script, json string) {
 	a.Helper()
 	if got := a.json(script); got != json {
-		a.Errorf("%s\n is %s\nnot %s", script, got, json)
+		a.Errorf("%.500s\n is %.500s\nnot %.500s", script, got, json)
 	}
 }
 
@@ -131,7 +139,7 @@ func (a *app) throws(script string) string {
 	v, err := a.vm.RunString(script)
 	var ex *goja.Exception
 	if !errors.As(err, &ex) {
-		a.Errorf("%s\nthrew %v, returned %v", script, err, v)
+		a.Errorf("%.200s\nthrew %v, returned %.200v", script, err, v)
 		return ""
 	}
 	o, ok := ex.Value().(*goja.Object)
@@ -149,7 +157,7 @@ func (a *app) throws(script string) string {
 func (a *app) wantThrow(script, prefix string) {
 	a.Helper()
 	if got := a.throws(script); !strings.HasPrefix(got, prefix) {
-		a.Errorf("%s\nthrew %q, want %q", script, got, prefix)
+		a.Errorf("%.500s\nthrew %.500q, want %.500q", script, got, prefix)
 	}
 }
 

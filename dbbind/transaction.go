@@ -21,7 +21,8 @@ const (
 // transactions follows the app's own transactions: db.transaction and what is
 // nested in it.
 type transactions struct {
-	depth      int // how many db.transaction are running
+	depth      int    // how many db.transaction are running
+	epoch      uint64 // grows when they are ended from outside
 	statements map[string]*sqlite3.Stmt
 }
 
@@ -31,9 +32,13 @@ type transactions struct {
 // committed on its own.
 func (t *transactions) alive(conn *sqlite3.Conn) error {
 	if t.depth > 0 && conn.AutoCommit() {
-		return sqlite3.NewError(sqlite3.CodeAbortRollback, "the transaction has been rolled back by SQLite; nothing in it can be committed")
+		return errRolledBack()
 	}
 	return nil
+}
+
+func errRolledBack() error {
+	return sqlite3.NewError(sqlite3.CodeAbortRollback, "the transaction has been rolled back by SQLite; nothing in it can be committed")
 }
 
 // inTransaction reports whether the app's own transaction is open.
@@ -41,34 +46,48 @@ func (d *Database) inTransaction() bool {
 	return d.tx.depth > 0 && !d.conn.AutoCommit()
 }
 
-// begin begins a transaction, or a savepoint in the open one. After success commit
-// or rollback must follow.
-func (d *Database) begin() error {
+// frame is one db.transaction that is running.
+type frame struct {
+	level int    // 1 for the transaction, more for savepoints
+	epoch uint64 // transactions.epoch when it began
+}
+
+// running reports whether f has not been ended from outside.
+func (t *transactions) running(f frame) bool {
+	return f.epoch == t.epoch && f.level == t.depth
+}
+
+// begin begins a transaction, or a savepoint in the open one. After success
+// commit or rollback must follow.
+func (d *Database) begin() (frame, error) {
 	if err := d.mayRun(); err != nil {
-		return err
+		return frame{}, err
 	}
 	sql := sqlSavepoint
 	if d.tx.depth == 0 {
 		if err := d.beforeWrite(); err != nil {
-			return err
+			return frame{}, err
 		}
 		sql = sqlBegin
 	}
 	if err := d.control(sql); err != nil {
-		return err
+		return frame{}, err
 	}
 	d.tx.depth++
-	return nil
+	return frame{d.tx.depth, d.tx.epoch}, nil
 }
 
 // commit ends what begin began. After an error it is still open and rollback
 // must follow.
-func (d *Database) commit() error {
+func (d *Database) commit(f frame) error {
 	if err := d.mayRun(); err != nil {
 		return err
 	}
+	if !d.tx.running(f) {
+		return errRolledBack()
+	}
 	sql := sqlCommit
-	if d.tx.depth > 1 {
+	if f.level > 1 {
 		sql = sqlRelease
 	}
 	if err := d.control(sql); err != nil {
@@ -78,13 +97,16 @@ func (d *Database) commit() error {
 	return nil
 }
 
-// rollback undoes what was done since begin.
-func (d *Database) rollback() error {
+// rollback undoes what was done since begin, unless that has happened already.
+func (d *Database) rollback(f frame) error {
+	if !d.tx.running(f) {
+		return nil
+	}
 	d.tx.depth--
 	switch {
-	case d.conn.AutoCommit(): // SQLite has done it already
+	case d.conn.AutoCommit(): // SQLite has done it
 		return nil
-	case d.tx.depth == 0:
+	case f.level == 1:
 		return d.undo(sqlRollback)
 	default:
 		if err := d.undo(sqlRollbackTo); err != nil {
@@ -97,6 +119,7 @@ func (d *Database) rollback() error {
 // endTransactions rolls back whatever is open.
 func (d *Database) endTransactions() error {
 	d.tx.depth = 0
+	d.tx.epoch++
 	if d.conn.AutoCommit() {
 		return nil
 	}

@@ -35,7 +35,8 @@ func (b *binding) transaction(call goja.FunctionCall) goja.Value {
 // runTransaction runs fn with the arguments and this of the call. Whatever fn
 // throws passes through as it is, after a rollback.
 func (b *binding) runTransaction(fn goja.Callable, call goja.FunctionCall) goja.Value {
-	if err := b.d.begin(); err != nil {
+	frame, err := b.d.begin()
+	if err != nil {
 		b.throw(err, "")
 	}
 	committed := false
@@ -43,7 +44,7 @@ func (b *binding) runTransaction(fn goja.Callable, call goja.FunctionCall) goja.
 		if committed {
 			return
 		}
-		if err := b.d.rollback(); err != nil {
+		if err := b.d.rollback(frame); err != nil {
 			// What is being thrown matters more; the end of the task tries again.
 			b.d.log.Error("a transaction could not be rolled back", "error", err)
 		}
@@ -55,7 +56,7 @@ func (b *binding) runTransaction(fn goja.Callable, call goja.FunctionCall) goja.
 	if isThenable(result) {
 		b.throw(typeErrorf("a transaction's function must not return a promise: it is rolled back; await before or after db.transaction"), "")
 	}
-	if err := b.d.commit(); err != nil {
+	if err := b.d.commit(frame); err != nil {
 		b.throw(err, "")
 	}
 	committed = true
