@@ -50,7 +50,7 @@ func (h *Handler) validateOptions() error {
 	case h.Database == memoryDatabase && h.Create == "" && h.Watch == nil:
 		return errors.New("database: :memory: is empty at first: add create starter, create empty or watch <dir>")
 	case h.Database == memoryDatabase && h.Watch != nil && *h.Watch == "":
-		return errors.New("watch: a directory is needed, since the database is :memory:")
+		return errors.New("watch: a directory is needed, since the database :memory: has no path")
 	}
 	return nil
 }
@@ -119,7 +119,7 @@ func checkDatabase(database string) error {
 	case database == memoryDatabase:
 		return nil
 	case strings.HasPrefix(database, ":memory:"), strings.HasPrefix(database, "file:"):
-		return fmt.Errorf("%q is not a plain path; the only other form is :memory:", database)
+		return fmt.Errorf("%q is neither :memory: nor a plain path", database)
 	case strings.ContainsRune(database, 0):
 		return errors.New("the path contains a NUL character")
 	}
