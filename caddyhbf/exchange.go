@@ -67,6 +67,10 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 		return nil, nil
 	}
 	tooLarge := func() error {
+		if r.ProtoMajor == 1 {
+			// Without it net/http would first read on, and so wait for what a client that expects 100 Continue holds back.
+			w.Header().Set("Connection", "close")
+		}
 		return caddyhttp.Error(http.StatusRequestEntityTooLarge, fmt.Errorf("the request's body is larger than max_body_size, %d bytes", limit))
 	}
 	if r.ContentLength > limit {

@@ -104,8 +104,24 @@ func (s *server) caddyfile(directives string) string {
 }
 
 func (s *server) adapt(directives string) ([]byte, error) {
-	config, _, err := caddyconfig.GetAdapter("caddyfile").Adapt([]byte(s.caddyfile(directives)), map[string]any{"filename": "Caddyfile"})
+	return adaptCaddyfile(s.caddyfile(directives))
+}
+
+func adaptCaddyfile(text string) ([]byte, error) {
+	config, _, err := caddyconfig.GetAdapter("caddyfile").Adapt([]byte(text), map[string]any{"filename": "Caddyfile"})
 	return config, err
+}
+
+// runCaddyfile is run for a whole Caddyfile.
+func (s *server) runCaddyfile(text string) {
+	s.t.Helper()
+	config, err := adaptCaddyfile(text)
+	if err == nil {
+		err = caddy.Load(config, true)
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // load makes Caddy run a configuration, as `caddy run` and `caddy reload --force` do.
