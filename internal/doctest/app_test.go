@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -81,14 +82,14 @@ func handler(source string) string {
 	return "\nexport default { handle() {} };\n"
 }
 
-// start starts a js block as an app and stops it.
-func start(t *testing.T, source string, env map[string]string) error {
+// start starts a js block as an app, which may import the other files, and stops it.
+func start(t *testing.T, source string, others fstest.MapFS, env map[string]string) error {
 	t.Helper()
 	code, _ := checked(source)
-	files := fstest.MapFS{
-		"router.js": {Data: []byte(router)},
-		"server.js": {Data: []byte(code + handler(source))},
-	}
+	files := fstest.MapFS{}
+	maps.Copy(files, others)
+	files["router.js"] = &fstest.MapFile{Data: []byte(router)}
+	files["server.js"] = &fstest.MapFile{Data: []byte(code + handler(source))}
 	database := filepath.Join(t.TempDir(), "app.db")
 	if err := archive.Create(database, files); err != nil {
 		t.Fatal(err)
@@ -153,7 +154,7 @@ func TestCheckedExamples(t *testing.T) {
 			if _, checks := checked(example.source); checks != example.checks {
 				t.Errorf("%d checks, want %d", checks, example.checks)
 			}
-			err := start(t, example.source, nil)
+			err := start(t, example.source, nil, nil)
 			switch {
 			case example.failure == "" && err != nil:
 				t.Error(err)

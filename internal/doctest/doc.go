@@ -12,7 +12,7 @@
 //	sh retry               is run again until the following output is there
 //	text output            is what the sh block before it prints
 //	json                   is valid JSON
-//	<language> file=<path> is written to a file instead; a caddyfile is adapted too
+//	<language> file=<path> is written to a file instead, which js blocks can import; a caddyfile is adapted too
 //	<language> no-test=ci  is not run, since CI runs the same commands by itself
 //
 // Blocks with no language, text without a mark, and a Caddyfile with "[<" in it, which is a grammar, are only to be

@@ -70,7 +70,7 @@ func (p *page) run(t *testing.T, b, output *block) {
 	case "js":
 		if !b.has("file") {
 			name, value, _ := strings.Cut(b.marks["env"], "=")
-			if err := start(t, b.text, map[string]string{name: value}); err != nil {
+			if err := start(t, b.text, p.files, map[string]string{name: value}); err != nil {
 				t.Error(err)
 			}
 		}

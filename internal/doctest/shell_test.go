@@ -12,21 +12,23 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/fstest"
 	"time"
 )
 
 // page is where the blocks of one page run.
 type page struct {
-	dir     string // files of the examples
-	home    string // what Caddy keeps for its user, and the caddy command
-	port    string // in the place of 8080
+	dir     string       // files of the examples
+	files   fstest.MapFS // the same
+	home    string       // what Caddy keeps for its user, and the caddy command
+	port    string       // in the place of 8080
 	admin   string
 	printed string // by the last sh block
 	atEnd   func(func())
 }
 
 func newPage(t *testing.T) *page {
-	return &page{dir: t.TempDir(), home: t.TempDir(), port: freePort(t), admin: "localhost:" + freePort(t), atEnd: t.Cleanup}
+	return &page{dir: t.TempDir(), files: fstest.MapFS{}, home: t.TempDir(), port: freePort(t), admin: "localhost:" + freePort(t), atEnd: t.Cleanup}
 }
 
 func freePort(t *testing.T) string {
@@ -41,6 +43,7 @@ func freePort(t *testing.T) string {
 
 func (p *page) write(t *testing.T, name, text string) {
 	t.Helper()
+	p.files[name] = &fstest.MapFile{Data: []byte(text)}
 	file := filepath.Join(p.dir, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		t.Fatal(err)

@@ -64,7 +64,7 @@ export function list(before = Number.MAX_SAFE_INTEGER) {
  */
 export function search(text) {
   // As quoted prefixes, words have no meaning for the index but themselves.
-  const words = text.split(/\s+/).map((word) => `"${word.replaceAll('"', '""')}"*`);
+  const words = text.split(/\s+/, 20).map((word) => `"${word.replaceAll('"', '""')}"*`);
   const entries = db.query(
     `SELECT id, created,
             highlight(entries_index, 0, char(2), char(3)) AS name,
