@@ -26,11 +26,18 @@ func Fresh(request http.Header, etag, lastModified string) bool {
 	return ok && sinceOK && !modified.After(since)
 }
 
-// matchesETag compares weakly (RFC 9110 §8.8.3.2).
+// matchesETag compares weakly (RFC 9110 §8.8.3.2): W/ on one side only does not matter.
 func matchesETag(noneMatch, etag string) bool {
+	const weak = "W/"
 	for tag := range strings.SplitSeq(noneMatch, ",") {
 		tag = strings.Trim(tag, " ")
-		if tag == etag || tag == "W/"+etag || "W/"+tag == etag {
+		if tag == etag {
+			return true
+		}
+		if strong, ok := strings.CutPrefix(tag, weak); ok && strong == etag {
+			return true
+		}
+		if strong, ok := strings.CutPrefix(etag, weak); ok && strong == tag {
 			return true
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/caddyhbf/hbf/jsengine/express/pathpattern"
@@ -220,4 +221,19 @@ func TestPatternString(t *testing.T) {
 	if got := parse(t, "/a/:b")[0].String(); got != "/a/:b" {
 		t.Errorf("got %q", got)
 	}
+}
+
+func TestOneTableManyReaders(t *testing.T) {
+	table := api(t, 50)
+	var readers sync.WaitGroup
+	for range 4 {
+		readers.Go(func() {
+			for range 50 {
+				if got := len(match(table, "/api/v1/resource3/1/items/2")); got != 3 {
+					t.Errorf("%d layers match", got)
+				}
+			}
+		})
+	}
+	readers.Wait()
 }
