@@ -2,7 +2,6 @@ package bundle
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -91,6 +90,7 @@ func Build(ctx context.Context, o Options) (*Bundle, error) {
 			return nil, err
 		}
 	}
+	b.graph.findWaiting()
 	bundle, err := b.compile(o.DefaultRouter)
 	if err != nil {
 		return nil, b.framed(err)
@@ -254,14 +254,18 @@ func (b *builder) compileOuter(bundle *Bundle, name string) error {
 				return err
 			}
 		}
-		p, err = compileUnit(u, isScript)
+		if isScript {
+			p, err = compileScript(u, importsOf(name, b.entry))
+		} else {
+			p, err = compileCommonJS(u)
+		}
 		return err
 	})
 	switch {
 	case err != nil && slices.Contains(b.wide, name) && !isScript:
 		bundle.broken[name] = b.framed(err).Error()
 	case err != nil:
-		return fmt.Errorf("%w", err)
+		return err
 	case isScript:
 		bundle.scripts[name] = p
 	default:

@@ -170,11 +170,12 @@ func (r *realm) value() goja.Value {
 	return r.vm.ToValue("pending")
 }
 
-const formatter = `(function format(v) {
+const formatter = `(function format(v, depth = 0) {
+	if (depth > 3) return '…';
 	if (typeof v === 'function') return '[' + (/^class/.test(v) ? 'class ' : 'function ') + v.name + ']';
 	if (v === null || typeof v !== 'object') return typeof v === 'string' ? JSON.stringify(v) : String(v);
-	if (Array.isArray(v)) return '[' + v.map(format).join(', ') + ']';
-	return '{' + Object.keys(v).map(k => k + ': ' + format(v[k])).join(', ') + '}';
+	if (Array.isArray(v)) return '[' + v.map(e => format(e, depth + 1)).join(', ') + ']';
+	return '{' + Object.keys(v).map(k => k + ': ' + format(v[k], depth + 1)).join(', ') + '}';
 })`
 
 func (r *realm) format(v goja.Value) string {

@@ -12,21 +12,33 @@ import (
 	"github.com/dop251/goja/parser"
 )
 
-// compile compiles one line that opens a function, or an empty one, and then code
-// up to the closing text. Places in the program's errors and stacks are those of the
-// original sources through mapping, esbuild's source map of code.
-//
-// The error is a *Error with a place in the original sources.
-func compile(name, before, code, after string, mapping []byte) (*goja.Program, error) {
-	adapted, err := adaptMap(mapping, func(source string) string { return mapName(strings.TrimPrefix(source, nsApp+":")) })
+// printed is what is compiled: a line that opens a function, or an empty line, then
+// code that esbuild has printed, and then what closes the function.
+type printed struct {
+	name    string // of the program, for goja
+	before  string
+	code    string
+	after   string
+	mapping []byte                     // esbuild's source map of code
+	rename  func(source string) string // gives a source's name, relative to the directory of name
+	imports string                     // function that stands for import(); "" if none does
+}
+
+// compile compiles code so that places in errors and stacks are those of the original
+// sources. The error is a *Error with such a place.
+func compile(p printed) (*goja.Program, error) {
+	adapted, err := adaptMap(p.mapping, func(source string) string { return mapName(p.rename(source)) })
 	if err != nil {
 		return nil, err
 	}
-	text := before + "\n" + code + "\n" + after + "\n//# sourceMappingURL=map"
+	text := p.before + "\n" + p.code + "\n" + p.after + "\n//# sourceMappingURL=map"
 	load := func(string) ([]byte, error) { return adapted, nil }
-	parsed, err := parser.ParseFile(nil, programName(name), text, 0, parser.WithSourceMapLoader(load))
+	parsed, err := parser.ParseFile(nil, p.name, text, 0, parser.WithSourceMapLoader(load))
 	if err != nil {
 		return nil, syntaxError(parsed, text, err)
+	}
+	if p.imports != "" && strings.Contains(p.code, "__toESM(require(") {
+		replaceImports(parsed, p.imports)
 	}
 	return compileAST(parsed)
 }

@@ -94,9 +94,9 @@ func (r *realm) define() error {
 	_, err = define(goja.Undefined(),
 		r.vm.ToValue(r.defineModule),
 		r.vm.ToValue(r.defineAsync),
-		r.vm.ToValue(r.requireFile),
-		r.vm.ToValue(r.hostMembers),
-		r.vm.ToValue(r.hostDefault),
+		r.native("require", r.requireFile),
+		r.native("require", r.hostMembers),
+		r.native("require", r.hostDefault),
 		r.vm.ToValue(r.context),
 		r.requireFunction(r.bundle.entry),
 	)
@@ -134,7 +134,7 @@ func (r *realm) context(call goja.FunctionCall) goja.Value {
 	r.set(meta, "url", fileURL(file))
 	r.set(meta, "filename", "/"+file)
 	r.set(meta, "dirname", dirname(file))
-	r.set(meta, "resolve", func(call goja.FunctionCall) goja.Value {
+	r.set(meta, "resolve", r.native("resolve", func(call goja.FunctionCall) goja.Value {
 		found, err := r.find(file, call.Argument(0).String(), byImport)
 		if err != nil {
 			panic(r.moduleNotFound(file, err))
@@ -143,14 +143,19 @@ func (r *realm) context(call goja.FunctionCall) goja.Value {
 			return r.vm.ToValue(found.host)
 		}
 		return r.vm.ToValue(fileURL(found.file))
-	})
+	}))
 	context := r.vm.NewObject()
 	r.set(context, "meta", meta)
 	r.set(context, "require", r.requireFunction(file))
-	r.set(context, "load", func(call goja.FunctionCall) goja.Value {
+	r.set(context, "load", r.importFunction(file))
+	return context
+}
+
+// importFunction makes what import() calls in a file, in a job of its own.
+func (r *realm) importFunction(file string) *goja.Object {
+	return r.native("import", func(call goja.FunctionCall) goja.Value {
 		return r.must(r.load(file, call.Argument(0).String()))
 	})
-	return context
 }
 
 func fileURL(file string) string {
@@ -177,7 +182,7 @@ func (r *realm) run(file string) (Exports, error) {
 	global := r.vm.GlobalObject()
 	for name, value := range map[string]any{
 		"module": m.object, "exports": m.object.Get("exports"), "require": m.require,
-		"__filename": "/" + file, "__dirname": dirname(file),
+		"__filename": "/" + file, "__dirname": dirname(file), importsOf(file, r.bundle.entry): r.importFunction(file),
 	} {
 		if err := global.DefineDataProperty(name, r.vm.ToValue(value), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE); err != nil {
 			return Exports{}, err

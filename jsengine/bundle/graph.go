@@ -25,8 +25,10 @@ type graph struct {
 	links    map[link]resolved
 	missing  map[link]string // hints
 	files    map[string]*unit
-	formats  map[string]string // "esm", "cjs" or ""
-	computed bool              // some specifier is computed
+	formats  map[string]string   // "esm", "cjs" or ""
+	static   map[string][]string // files that a file imports by import statements
+	waiting  map[string]bool     // files that await at the top level, or import such a file
+	computed bool                // some specifier is computed
 }
 
 func newGraph() *graph {
@@ -35,6 +37,7 @@ func newGraph() *graph {
 		missing: make(map[link]string),
 		files:   make(map[string]*unit),
 		formats: make(map[string]string),
+		static:  make(map[string][]string),
 	}
 }
 
@@ -61,7 +64,7 @@ func (b *builder) link(from, specifier string, how kind) (resolved, error) {
 // esbuild can find, missing exports among them. The errors are returned as
 // esbuild's.
 func (b *builder) scan(roots []string) ([]api.Message, error) {
-	l := &linker{builder: b, start: imports(roots), onFile: b.graph.add}
+	l := &linker{builder: b, start: imports(roots)}
 	// A script may use syntax that is only for scripts, which the ESM format refuses,
 	// and a module may await at the top level, which the IIFE format refuses.
 	result := api.Build(b.linking(l, api.FormatESModule, 0))
@@ -96,6 +99,44 @@ func (g *graph) add(u *unit) {
 	g.files[u.name] = u
 	g.computed = g.computed || u.computed
 }
+
+func (g *graph) addStatic(from, to string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.static[from] = append(g.static[from], to)
+}
+
+// findWaiting determines which modules wait: those that await at the top level, and
+// what imports them. It is called when the graph is complete.
+//
+// (esbuild knows too, but version 0.28.2 reports a require of such a module only
+// in modules that wait themselves.)
+func (g *graph) findWaiting() {
+	importers := make(map[string][]string)
+	for from, files := range g.static {
+		for _, to := range files {
+			importers[to] = append(importers[to], from)
+		}
+	}
+	g.waiting = make(map[string]bool)
+	var mark func(file string)
+	mark = func(file string) {
+		if g.waiting[file] || g.isOuter(file) {
+			return
+		}
+		g.waiting[file] = true
+		for _, importer := range importers[file] {
+			mark(importer)
+		}
+	}
+	for name, u := range g.files {
+		if u.awaits {
+			mark(name)
+		}
+	}
+}
+
+func (g *graph) awaits(file string) bool { return g.waiting[file] }
 
 // imports writes a start module that imports files, each on a line of its own.
 func imports(files []string) string {

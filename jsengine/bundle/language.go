@@ -68,6 +68,11 @@ func lowering(attempt int) map[string]bool {
 		"async-generator": false,
 		"for-await":       false,
 		"dynamic-import":  false,
+
+		// Left alone so that goja refuses them at once. Otherwise esbuild makes
+		// them new RegExp(…), which fails when it is reached.
+		"regexp-match-indices": true,
+		"regexp-set-notation":  true,
 	}
 	if attempt >= 1 {
 		features["class-field"] = false

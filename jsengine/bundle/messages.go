@@ -18,7 +18,7 @@ func (b *builder) messages(from []api.Message) []Message {
 }
 
 func (b *builder) message(m api.Message) Message {
-	result := Message{Text: m.Text}
+	result := Message{Text: strings.ReplaceAll(m.Text, `"`+nsApp+":", `"`)}
 	if file := fileOf(m.Location); file != "" {
 		result.File, result.Line, result.Column = file, m.Location.Line, columnOf(m.Location)
 		b.addFrame(&result)
@@ -31,7 +31,7 @@ func (b *builder) message(m api.Message) Message {
 		return result
 	}
 	for _, note := range m.Notes {
-		text := note.Text
+		text := strings.ReplaceAll(note.Text, `"`+nsApp+":", `"`)
 		if file := fileOf(note.Location); file != "" {
 			text = fmt.Sprintf("%s:%d:%d: %s", file, note.Location.Line, columnOf(note.Location), text)
 		}

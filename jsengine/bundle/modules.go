@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"path"
 	"strconv"
 	"strings"
 
@@ -9,6 +10,9 @@ import (
 )
 
 type program = *goja.Program
+
+// modulesName is the name in stacks of code that is in none of the app's files.
+const modulesName = "(modules)"
 
 // bindings are the parameters of the function around the bundle of modules.
 // esbuild itself refers to require, where a module mentions it in other ways than
@@ -33,8 +37,14 @@ func (b *builder) compileModules(bundle *Bundle) error {
 		if err != nil {
 			return err
 		}
-		before := `(function (` + strings.Join(bindings, ", ") + `) { "use strict";`
-		bundle.program, err = compile("bundle.js", before, code, "})", mapping)
+		bundle.program, err = compile(printed{
+			name:    modulesName,
+			before:  `(function (` + strings.Join(bindings, ", ") + `) { "use strict";`,
+			code:    code,
+			after:   "})",
+			mapping: mapping,
+			rename:  moduleSource,
+		})
 		return err
 	})
 }
@@ -61,47 +71,42 @@ func (b *builder) exposed() []string {
 	return files
 }
 
-// linkModules has esbuild link the modules. A module that awaits at the top level
-// cannot be required, which shows as an error in the line that does so.
-func (b *builder) linkModules(files []string, attempt int) (code string, mapping []byte, err error) {
-	async := make(map[string]bool)
-	for {
-		l := &linker{builder: b, start: b.thunks(files, async), outer: b.graph.isOuter}
-		result := api.Build(b.linking(l, api.FormatESModule, attempt))
-		if err := b.ctx.Err(); err != nil {
-			return "", nil, err
-		}
-		if len(result.Errors) == 0 {
-			for _, out := range result.OutputFiles {
-				if strings.HasSuffix(out.Path, ".map") {
-					mapping = out.Contents
-				} else {
-					code = string(out.Contents)
-				}
-			}
-			return code, mapping, nil
-		}
-		found := false
-		for _, m := range result.Errors {
-			if l := m.Location; l != nil && strings.HasPrefix(l.File, nsStart+":") && l.Line <= len(files) && !async[files[l.Line-1]] {
-				async[files[l.Line-1]] = true
-				found = true
-			}
-		}
-		if !found {
-			return "", nil, &Error{Messages: b.messages(result.Errors)}
-		}
+// moduleSource returns the name in stacks of a source of the bundle.
+func moduleSource(source string) string {
+	if file, ok := strings.CutPrefix(source, nsApp+":"); ok {
+		return file
 	}
+	return modulesName
 }
 
-// thunks writes the start module, with one line for each file.
-func (b *builder) thunks(files []string, async map[string]bool) string {
+// linkModules has esbuild link the modules.
+func (b *builder) linkModules(files []string, attempt int) (code string, mapping []byte, err error) {
+	l := &linker{builder: b, start: b.thunks(files), outer: b.graph.isOuter}
+	result := api.Build(b.linking(l, api.FormatESModule, attempt))
+	if err := b.ctx.Err(); err != nil {
+		return "", nil, err
+	}
+	if len(result.Errors) > 0 {
+		return "", nil, &Error{Messages: b.messages(result.Errors)}
+	}
+	for _, out := range result.OutputFiles {
+		if strings.HasSuffix(out.Path, ".map") {
+			mapping = out.Contents
+		} else {
+			code = string(out.Contents)
+		}
+	}
+	return code, mapping, nil
+}
+
+// thunks writes the start module.
+func (b *builder) thunks(files []string) string {
 	var text strings.Builder
 	for _, file := range files {
 		name := strconv.Quote(file)
 		namespace := strconv.Quote(nsNamespace + ":" + file)
 		switch {
-		case async[file]:
+		case b.graph.awaits(file):
 			text.WriteString(bindAsync + "(" + name + ", () => import(" + namespace + ").then((m) => m.default));\n")
 		case isData(file), b.graph.formats[file] == "cjs":
 			text.WriteString(bindModule + "(" + name + ", () => require(" + strconv.Quote(nsApp+":"+file) + "));\n")
@@ -112,12 +117,31 @@ func (b *builder) thunks(files []string, async map[string]bool) string {
 	return text.String()
 }
 
-// compileUnit compiles a classic script, or a CommonJS file as a function.
-func compileUnit(u *unit, isScript bool) (program, error) {
-	if isScript {
-		return compile(u.name, "", u.code, "", u.mapped)
+// compileScript compiles a classic script. imports is the name of a global function.
+func compileScript(u *unit, imports string) (program, error) {
+	return compile(printed{name: programName(u.name), code: u.code, mapping: u.mapped, rename: path.Base, imports: imports})
+}
+
+// compileCommonJS compiles a CommonJS file as a function.
+func compileCommonJS(u *unit) (program, error) {
+	return compile(printed{
+		name:    programName(u.name),
+		before:  "(function (exports, require, module, __filename, __dirname, " + contextImport + ") {",
+		code:    u.code,
+		after:   "})",
+		mapping: u.mapped,
+		rename:  path.Base,
+		imports: contextImport,
+	})
+}
+
+// importsOf returns the name of the global function that stands for import() in
+// a script. The router and the entry may be in different directories.
+func importsOf(file, entry string) string {
+	if file == entry {
+		return contextImport
 	}
-	return compile(u.name, "(function (exports, require, module, __filename, __dirname) {", u.code, "})", u.mapped)
+	return contextImport + "0"
 }
 
 // defaultRouterName is the name of the default router in stacks.

@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -11,7 +12,7 @@ import (
 // Namespaces of esbuild paths. None is esbuild's "file", so it never looks at the
 // host's file system on their behalf.
 const (
-	nsApp         = "app"          // files of the archive
+	nsApp         = "module"       // files of the archive; the name shows in stacks
 	nsStart       = "hbf-start"    // the module that all others are reached from
 	nsNamespace   = "hbf-ns"       // has the namespace object of an ES module as its default export
 	nsCommonJS    = "hbf-commonjs" // stands for a CommonJS file, which is evaluated outside of the bundle
@@ -34,9 +35,8 @@ const (
 // linker is the esbuild plugin that feeds one Build with the app's files.
 type linker struct {
 	*builder
-	start  string                 // text of the start module
-	outer  func(file string) bool // CommonJS files that are to stay outside; nil for none
-	onFile func(u *unit)          // called with each file that is linked; may be nil
+	start string                 // text of the start module
+	outer func(file string) bool // CommonJS files that are to stay outside; nil while scanning
 }
 
 func (l *linker) plugin() api.Plugin {
@@ -62,9 +62,9 @@ func (l *linker) onResolve(args api.OnResolveArgs) (api.OnResolveResult, error) 
 	}
 	found, err := l.link(args.Importer, args.Path, how)
 	switch {
-	case err != nil && strings.Contains(args.Path, ":"), err != nil && strings.HasPrefix(args.Path, "//"):
-		// esbuild would take URLs for modules that exist elsewhere.
-		return api.OnResolveResult{Errors: []api.Message{{Text: unresolved(args.Path)}}}, nil
+	case err != nil && isURL.MatchString(args.Path):
+		// esbuild would take it for a module that exists elsewhere.
+		return failed("Could not resolve %q", args.Path), nil
 	case err != nil:
 		// esbuild reports it, unless the app has a catch for it.
 		return api.OnResolveResult{}, nil
@@ -74,6 +74,10 @@ func (l *linker) onResolve(args api.OnResolveArgs) (api.OnResolveResult, error) 
 		return api.OnResolveResult{Path: found.host, Namespace: nsHost}, nil
 	case l.outer != nil && l.outer(found.file):
 		return api.OnResolveResult{Path: found.file, Namespace: nsCommonJS}, nil
+	case l.outer != nil && how == byRequire && l.graph.awaits(found.file):
+		return failed("This require call is not allowed because %q awaits at the top level", args.Path), nil
+	case l.outer == nil && args.Kind == api.ResolveJSImportStatement:
+		l.graph.addStatic(args.Importer, found.file)
 	}
 	return api.OnResolveResult{Path: found.file, Namespace: nsApp}, nil
 }
@@ -93,9 +97,11 @@ func virtual(args api.OnResolveArgs) (namespace, name string, ok bool) {
 	return "", "", false
 }
 
-// unresolved is esbuild's wording.
-func unresolved(specifier string) string {
-	return fmt.Sprintf("Could not resolve %q", specifier)
+// isURL matches the specifiers that esbuild leaves for other tools.
+var isURL = regexp.MustCompile(`^(https?:|data:)?//|^data:`)
+
+func failed(format, specifier string) api.OnResolveResult {
+	return api.OnResolveResult{Errors: []api.Message{{Text: fmt.Sprintf(format, specifier)}}}
 }
 
 func (l *linker) onLoad(args api.OnLoadArgs) (api.OnLoadResult, error) {
@@ -136,16 +142,17 @@ func (l *linker) loadFile(args api.OnLoadArgs) (api.OnLoadResult, error) {
 		loader = api.LoaderText
 	}
 	if loader == api.LoaderNone {
-		text := fmt.Sprintf("Do not know how to import %s: modules are %s files", args.Path, "JavaScript, TypeScript, JSON and .txt")
+		text := fmt.Sprintf("Do not know how to import %s: only JavaScript, TypeScript, .json and .txt files can be imported", args.Path)
 		return api.OnLoadResult{Errors: []api.Message{{Text: text}}}, nil
 	}
 	u, err := l.unit(args.Path, loader)
 	if err != nil {
 		return api.OnLoadResult{}, err
 	}
-	if l.onFile != nil {
-		l.onFile(u)
-	}
 	text := u.linked()
+	if l.outer == nil {
+		l.graph.add(u)
+		text = u.text
+	}
 	return api.OnLoadResult{Contents: &text, Loader: loader}, nil
 }

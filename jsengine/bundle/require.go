@@ -31,7 +31,7 @@ func (m *module) loaded(r *realm) { r.set(m.object, "loaded", true) }
 
 // requireFunction makes the require of a file.
 func (r *realm) requireFunction(file string) *goja.Object {
-	require := r.vm.ToValue(func(call goja.FunctionCall) goja.Value {
+	require := r.native("require", func(call goja.FunctionCall) goja.Value {
 		specifier := r.specifier(call)
 		found, err := r.find(file, specifier, byRequire)
 		switch {
@@ -41,8 +41,8 @@ func (r *realm) requireFunction(file string) *goja.Object {
 			return r.must(r.hostValue(found.host))
 		}
 		return r.must(r.require(found.file))
-	}).ToObject(r.vm)
-	r.set(require, "resolve", func(call goja.FunctionCall) goja.Value {
+	})
+	r.set(require, "resolve", r.native("resolve", func(call goja.FunctionCall) goja.Value {
 		found, err := r.find(file, r.specifier(call), byRequire)
 		switch {
 		case err != nil:
@@ -51,8 +51,8 @@ func (r *realm) requireFunction(file string) *goja.Object {
 			return r.vm.ToValue(found.host)
 		}
 		return r.vm.ToValue("/" + found.file)
-	})
-	getMain := r.vm.ToValue(func(goja.FunctionCall) goja.Value {
+	}))
+	getMain := r.native("main", func(goja.FunctionCall) goja.Value {
 		if r.main == nil {
 			return goja.Undefined()
 		}
@@ -116,7 +116,7 @@ func (r *realm) require(file string) (goja.Value, error) {
 	}
 	m := r.newModule(file)
 	exports := m.object.Get("exports")
-	if _, err := body(exports, exports, m.require, m.object, r.vm.ToValue("/"+file), r.vm.ToValue(dirname(file))); err != nil {
+	if _, err := body(exports, exports, m.require, m.object, r.vm.ToValue("/"+file), r.vm.ToValue(dirname(file)), r.importFunction(file)); err != nil {
 		delete(r.modules, file) // as Node does: the next require tries again
 		return nil, err
 	}
@@ -260,6 +260,15 @@ func (r *realm) thrown(err error) any {
 		}
 		return r.vm.NewGoError(err)
 	}
+}
+
+// native makes a function with a name that says something in stacks.
+func (r *realm) native(name string, f func(goja.FunctionCall) goja.Value) *goja.Object {
+	function := r.vm.ToValue(f).ToObject(r.vm)
+	if err := function.DefineDataProperty("name", r.vm.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE); err != nil {
+		panic(r.thrown(err))
+	}
+	return function
 }
 
 // set sets a property of an object of our own.

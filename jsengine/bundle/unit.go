@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -13,11 +14,11 @@ type unit struct {
 	loader api.Loader
 	text   string // what esbuild's linker is given: places as in the source
 	code   string // lowered form of a script or CommonJS file
-	mapped []byte // source map of code, sources relative to the file's directory
-	errors []api.Message
+	mapped []byte // source map of code
 
 	computed bool // has require(…) or import(…) with a specifier that is computed
-	context  bool // text refers to the names in contextNames
+	context  bool // text refers to contextImport, contextRequire or contextMeta
+	awaits   bool // awaits at the top level
 }
 
 // These identifiers stand, in an ES module's text, for what differs between
@@ -36,7 +37,7 @@ const (
 	computedRequire = "unsupported-require-call"
 )
 
-// readUnit reads and lowers one file. Syntax errors are left in unit.errors.
+// readUnit reads and lowers one file. It is left to the linker to find errors.
 //
 // esbuild's linker would look for computed relative specifiers such as './lib/' + name
 // in the host's file system, and for source maps that comments name there too.
@@ -50,10 +51,26 @@ func (b *builder) readUnit(name string, loader api.Loader, attempt int) (*unit, 
 	if loader == api.LoaderJSON || loader == api.LoaderText {
 		return u, nil
 	}
-	text = strings.TrimPrefix(text, "\ufeff")
-	result := api.Transform(text, api.TransformOptions{
-		Loader:         loader,
-		Sourcefile:     name,
+	u.text = strings.TrimPrefix(text, "\ufeff")
+	result := api.Transform(u.text, b.reading(u, attempt))
+	if strings.Contains(u.text, mapComment) {
+		u.text = withoutMapComments(u.text, string(result.Code))
+		result = api.Transform(u.text, b.reading(u, attempt))
+	}
+	u.code, u.mapped = string(result.Code), result.Map
+	u.context = strings.Contains(u.code, contextMeta)
+	u.replace(result.Warnings)
+	if attempt == 0 && len(result.Errors) == 0 && needsProbe(u.text) {
+		b.probe(u)
+	}
+	return u, nil
+}
+
+// reading returns the options for a file on its own.
+func (b *builder) reading(u *unit, attempt int) api.TransformOptions {
+	return api.TransformOptions{
+		Loader:         u.loader,
+		Sourcefile:     u.name,
 		Target:         target,
 		Supported:      lowering(attempt),
 		Sourcemap:      api.SourceMapExternal,
@@ -65,24 +82,43 @@ func (b *builder) readUnit(name string, loader api.Loader, attempt int) (*unit, 
 			computedImport:  api.LogLevelWarning,
 			computedRequire: api.LogLevelWarning,
 		},
-	})
-	u.errors = result.Errors
-	u.code, u.mapped = string(result.Code), result.Map
-	u.text = withoutMapComments(text, u.code)
-	u.context = strings.Contains(u.code, contextMeta)
-	for _, m := range result.Warnings {
-		if m.ID == computedImport {
-			u.replace(m.Location, "import", contextImport)
-		}
-		if m.ID == computedRequire {
-			u.replace(m.Location, "require", contextRequire)
-		}
 	}
-	return u, nil
 }
 
-// replace puts name in the place of a word of the same length.
-func (u *unit) replace(at *api.Location, word, name string) {
+// probe finds what esbuild tells only when it converts to CommonJS: computed
+// arguments of require, and top-level await, which is then an error.
+func (b *builder) probe(u *unit) {
+	o := b.reading(u, 0)
+	o.Sourcemap, o.Format = api.SourceMapNone, api.FormatCommonJS
+	result := api.Transform(u.text, o)
+	u.awaits = len(result.Errors) > 0
+	u.replace(result.Warnings)
+}
+
+// literalRequire matches what needs no probe.
+var literalRequire = regexp.MustCompile(`\brequire\(\s*(?:"[^"\\\n]*"|'[^'\\\n]*')\s*\)`)
+
+// needsProbe tells whether a probe may find something, to save it for most files.
+func needsProbe(text string) bool {
+	return strings.Contains(text, "await") ||
+		strings.Count(text, "require") > len(literalRequire.FindAllStringIndex(text, -1))
+}
+
+// replace puts the names that stand for import and require in the places that
+// messages about computed specifiers give.
+func (u *unit) replace(messages []api.Message) {
+	for _, m := range messages {
+		switch m.ID {
+		case computedImport:
+			u.replaceAt(m.Location, "import", contextImport)
+		case computedRequire:
+			u.replaceAt(m.Location, "require", contextRequire)
+		}
+	}
+}
+
+// replaceAt puts name in the place of a word of the same length.
+func (u *unit) replaceAt(at *api.Location, word, name string) {
 	if at == nil {
 		return
 	}
@@ -109,9 +145,6 @@ const mapComment = "sourceMappingURL"
 // is the code without its comments: what it still has is in strings, which are to
 // stay, so then only what looks like a comment on a line of its own is changed.
 func withoutMapComments(text, printed string) string {
-	if !strings.Contains(text, mapComment) {
-		return text
-	}
 	const mute = "sourceMappingurl"
 	if !strings.Contains(printed, mapComment) {
 		return strings.ReplaceAll(text, mapComment, mute)
