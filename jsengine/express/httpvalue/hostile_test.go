@@ -10,9 +10,9 @@ import (
 	"github.com/caddyhbf/hbf/jsengine/express/httpvalue"
 )
 
-// TestLongHeaders would take minutes where work grows with the square of a header's length.
+// TestLongHeaders would take much longer where work grew with the square of a header's length.
 func TestLongHeaders(t *testing.T) {
-	const n = 1 << 17
+	const n = 1 << 15
 	headers := []string{
 		strings.Repeat(",", n), strings.Repeat(";", n), strings.Repeat("a,", n), strings.Repeat("a=b;", n), strings.Repeat(" ", n),
 		`a/b;c="` + strings.Repeat(`\"`, n), "a/b" + strings.Repeat(";", n) + "=", strings.Repeat(`"`, n), strings.Repeat("a/b;q=0.1,", n/8),
@@ -55,18 +55,18 @@ func TestLargeForms(t *testing.T) {
 		members int
 		err     error
 	}{
-		"one name":          {strings.Repeat("a=1&", 50000), 1, nil},
-		"one list":          {strings.Repeat("a[]=1&", 50000), 1, nil},
-		"list and object":   {strings.Repeat("a[]=1&a[b]=1&a=1&", 20000), 1, nil},
+		"one name":          {strings.Repeat("a=1&", 10000), 1, nil},
+		"one list":          {strings.Repeat("a[]=1&", 10000), 1, nil},
+		"list and object":   {strings.Repeat("a[]=1&a[b]=1&a=1&", 5000), 1, nil},
 		"brackets":          {strings.Repeat("[", 1<<18), 1, nil},
 		"closing brackets":  {strings.Repeat("]", 1<<18), 1, nil},
 		"levels":            {"a" + strings.Repeat("[b]", 1<<16), 0, httpvalue.ErrDepthExceeded},
 		"unclosed levels":   {strings.Repeat("a[b]["+"&", 1<<14), 1, nil},
 		"entities":          {"a=" + strings.Repeat("&#", 1<<16), 2, nil},
 		"only separators":   {strings.Repeat("&", 1<<18), 0, nil},
-		"different names":   {manyNames(20000), 20000, nil},
-		"indexes upwards":   {manyIndexes(20000, 1), 1, nil},
-		"indexes downwards": {manyIndexes(20000, -1), 1, nil},
+		"different names":   {manyNames(5000), 5000, nil},
+		"indexes upwards":   {manyIndexes(5000, 1), 1, nil},
+		"indexes downwards": {manyIndexes(5000, -1), 1, nil},
 	} {
 		v, err := httpvalue.ParseForm(c.form, "utf-8", options)
 		if !errors.Is(err, c.err) || len(v.Members) != c.members {
@@ -123,7 +123,7 @@ func TestFormLimits(t *testing.T) {
 }
 
 func TestDecompressionBombStopsAtTheLimit(t *testing.T) {
-	body := compressed(t, strings.Repeat("\x00", 64<<20))
+	body := compressed(t, strings.Repeat("\x00", 16<<20))
 	if len(body) > 1<<20 {
 		t.Fatalf("the bomb has %d bytes", len(body))
 	}
