@@ -243,3 +243,24 @@ func TestHandleInJavaScript(t *testing.T) {
 		t.Errorf("mounted: %q", got)
 	}
 }
+
+// TestChangedHeaders: what middleware does to req.headers counts for all that looks at them.
+func TestChangedHeaders(t *testing.T) {
+	for _, c := range []struct{ change, expression, want string }{
+		{"req.headers.accept = 'application/json'", "req.accepts('html', 'json')", `"json"`},
+		{"delete req.headers.accept", "req.accepts('html', 'json')", `"html"`},
+		{"req.headers['x-requested-with'] = 'XMLHttpRequest'", "req.xhr", "true"},
+		{"req.headers.range = 'bytes=0-1'", "req.range(10).length", "1"},
+		{"req.headers['content-type'] = 'text/html'", "req.is('html')", `"html"`},
+		{"req.headers['x-new'] = 'n'", "req.get('X-New')", `"n"`},
+		{"delete req.headers['if-none-match']; res.set('ETag', '\"e\"')", "req.fresh", "false"},
+		{"res.set('ETag', '\"e\"')", "req.fresh", "true"},
+	} {
+		h := newHost(t, nil)
+		x := request("POST", "/", "b", "Accept", "text/html", "If-None-Match", `"e"`)
+		x.Request.Method = "GET"
+		if got := h.answer(x, c.change+"; const v = JSON.stringify("+c.expression+"); res.removeHeader('ETag'); res.end(v)"); got != c.want {
+			t.Errorf("%s: %s = %s, want %s", c.change, c.expression, got, c.want)
+		}
+	}
+}

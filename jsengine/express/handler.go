@@ -144,7 +144,7 @@ func (m *Module) watch(s stepper, result goja.Value) error {
 
 // caught gives the value that was thrown. What no JavaScript may catch, such as an interrupt, it throws on.
 func (m *Module) caught(err error) goja.Value {
-	exception, ok := err.(*goja.Exception)
+	exception, ok := err.(*goja.Exception) //nolint:errorlint // errors.As could run the app's code
 	if !ok {
 		panic(err)
 	}

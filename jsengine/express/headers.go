@@ -89,6 +89,22 @@ func (m *Module) headerOf(x *Exchange, name string) goja.Value {
 	return m.vm.ToValue(x.requestHeader(name))
 }
 
+// headerNow gives the fields of the given names, in canonical form: those of the request, or, once the app has looked at
+// req.headers, what it has left there.
+func (x *Exchange) headerNow(names ...string) http.Header {
+	o, ok := x.headers.(*goja.Object)
+	if !ok {
+		return x.Request.Header
+	}
+	h := make(http.Header, len(names))
+	for _, name := range names {
+		if v := o.Get(strings.ToLower(name)); !isMissing(v) {
+			h[name] = []string{v.String()}
+		}
+	}
+	return h
+}
+
 // headersValue is req.headers: names in lower case, in alphabetical order after host, since Go keeps no other.
 func (m *Module) headersValue(x *Exchange) goja.Value {
 	if x.headers != nil {

@@ -21,7 +21,7 @@ func (m *Module) defineNegotiation(p *goja.Object) {
 		{"acceptsLanguages", "Accept-Language", httpvalue.BestLanguage, httpvalue.AcceptedLanguages},
 	} {
 		m.method(p, n.name, 0, func(x *Exchange, c goja.FunctionCall) goja.Value {
-			accept := x.Request.Header[n.header]
+			accept := x.headerNow(n.header)[n.header]
 			offers := texts(c.Arguments)
 			if len(offers) == 0 {
 				return m.strings(n.all(accept))
@@ -36,7 +36,7 @@ func (m *Module) defineNegotiation(p *goja.Object) {
 		if !httpvalue.HasBody(x.Request) {
 			return goja.Null()
 		}
-		if match, ok := httpvalue.MatchType(x.Request.Header.Get("Content-Type"), texts(c.Arguments)); ok {
+		if match, ok := httpvalue.MatchType(x.headerNow("Content-Type").Get("Content-Type"), texts(c.Arguments)); ok {
 			return m.vm.ToValue(match)
 		}
 		return m.vm.ToValue(false)
@@ -51,9 +51,14 @@ func texts(args []goja.Value) []string {
 			args = elements
 		}
 	}
-	list := make([]string, len(args))
-	for i, a := range args {
-		list[i] = a.String()
+	return asTexts(args)
+}
+
+// asTexts are values converted to strings.
+func asTexts(values []goja.Value) []string {
+	list := make([]string, len(values))
+	for i, v := range values {
+		list[i] = v.String()
 	}
 	return list
 }
@@ -61,7 +66,7 @@ func texts(args []goja.Value) []string {
 // rangeOf is req.range(size, options): undefined without the header, -1 or -2 as in Express for one that can't be
 // met or read, else an array with the property type.
 func (m *Module) rangeOf(x *Exchange, c goja.FunctionCall) goja.Value {
-	header := x.Request.Header.Get("Range")
+	header := x.headerNow("Range").Get("Range")
 	if header == "" {
 		return goja.Undefined()
 	}

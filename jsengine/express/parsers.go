@@ -110,24 +110,25 @@ func (p *bodyParser) matches(x *Exchange) bool {
 	if p.wants != nil {
 		return isTrue(must(p.wants(goja.Undefined(), x.req)))
 	}
-	_, ok := httpvalue.MatchType(x.Request.Header.Get("Content-Type"), p.types)
+	_, ok := httpvalue.MatchType(x.headerNow("Content-Type").Get("Content-Type"), p.types)
 	return ok
 }
 
 func (p *bodyParser) read(x *Exchange) (value, failure goja.Value) {
 	m := p.m
 	o := p.options
-	if x.Request.Header.Get("Content-Encoding") != "" {
+	header := x.headerNow("Content-Type", "Content-Encoding")
+	if header.Get("Content-Encoding") != "" {
 		o.Limit = min(o.Limit, maxInflated)
 	}
 	charset := ""
 	if !p.binary {
 		var err error
-		if charset, err = httpvalue.BodyCharset(x.Request.Header, o); err != nil {
+		if charset, err = httpvalue.BodyCharset(header, o); err != nil {
 			return nil, m.bodyError(err)
 		}
 	}
-	body, err := httpvalue.ReadBody(x.Body, x.Request.Header, o)
+	body, err := httpvalue.ReadBody(x.Body, header, o)
 	if err != nil {
 		return nil, m.bodyError(err)
 	}

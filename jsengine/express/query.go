@@ -1,8 +1,6 @@
 package express
 
 import (
-	"strings"
-
 	"github.com/dop251/goja"
 
 	"github.com/caddyhbf/hbf/jsengine/express/httpvalue"
@@ -104,5 +102,5 @@ func (m *Module) nested(v httpvalue.Value) goja.Value {
 		m.fill(o, v)
 		return o
 	}
-	return m.vm.ToValue(strings.ToValidUTF8(v.Text, "\uFFFD"))
+	return m.vm.ToValue(v.Text)
 }

@@ -100,7 +100,7 @@ func (m *Module) defineConnection(p *goja.Object) {
 	m.getter(p, "hostname", func(x *Exchange) goja.Value { return text(x.hostname()) })
 	m.getter(p, "subdomains", func(x *Exchange) goja.Value { return m.strings(x.subdomains()) })
 	m.getter(p, "xhr", func(x *Exchange) goja.Value {
-		return m.vm.ToValue(strings.EqualFold(x.Request.Header.Get("X-Requested-With"), "xmlhttprequest"))
+		return m.vm.ToValue(strings.EqualFold(x.headerNow("X-Requested-With").Get("X-Requested-With"), "xmlhttprequest"))
 	})
 }
 
@@ -158,7 +158,8 @@ func (x *Exchange) fresh() bool {
 		return false
 	}
 	h := x.Response.Header
-	return httpvalue.Fresh(x.Request.Header, h.Get("ETag"), h.Get("Last-Modified"))
+	request := x.headerNow("If-None-Match", "If-Modified-Since", "Cache-Control")
+	return httpvalue.Fresh(request, h.Get("ETag"), h.Get("Last-Modified"))
 }
 
 // setRoute makes t what req.route is.

@@ -134,22 +134,18 @@ func (m *Module) defineFields(p *goja.Object) {
 		return goja.Undefined()
 	})
 	m.method(p, "append", 2, func(x *Exchange, c goja.FunctionCall) goja.Value {
-		name, values := c.Argument(0), []any{}
-		for _, v := range x.Response.Header.Values(name.String()) {
-			values = append(values, httpvalue.DecodeHeader(v))
+		name, value := c.Argument(0), c.Argument(1)
+		if before := x.Response.Header.Values(name.String()); len(before) > 0 {
+			values := []any{}
+			for _, v := range before {
+				values = append(values, httpvalue.DecodeHeader(v))
+			}
+			for _, v := range flatten(nil, value) {
+				values = append(values, v)
+			}
+			value = m.vm.NewArray(values...)
 		}
-		added, isArray := asArray(c.Argument(1))
-		if len(values) == 0 || !isArray && len(added) == 0 {
-			added = []goja.Value{c.Argument(1)}
-		}
-		if len(values) == 0 {
-			m.setField(x, c.This, name, c.Argument(1))
-			return c.This
-		}
-		for _, v := range added {
-			values = append(values, v)
-		}
-		m.setField(x, c.This, name, m.vm.NewArray(values...))
+		m.setField(x, c.This, name, value)
 		return c.This
 	})
 }
@@ -186,12 +182,13 @@ func (m *Module) setField(x *Exchange, this, name, value goja.Value) {
 		m.setType(x, this, contentType)
 		return
 	}
+	elements, isArray := asArray(value)
+	if isArray {
+		value = m.strings(asTexts(elements))
+	} else {
+		value = m.vm.ToValue(value.String())
+	}
 	if f := m.replaced(this, "setHeader", m.native.setHead); f != nil {
-		if elements, ok := asArray(value); ok {
-			value = m.strings(texts(elements))
-		} else {
-			value = m.vm.ToValue(value.String())
-		}
 		must(f(this, m.vm.ToValue(field), value))
 		return
 	}

@@ -104,7 +104,7 @@ func (m *Module) format(x *Exchange, c goja.FunctionCall) goja.Value {
 	}
 	chosen, ok := "", false
 	if len(types) > 0 {
-		chosen, ok = httpvalue.BestType(x.Request.Header["Accept"], types)
+		chosen, ok = httpvalue.BestType(x.headerNow("Accept")["Accept"], types)
 	}
 	m.vary(x, m.vm.ToValue("Accept"))
 	if !ok {
@@ -170,7 +170,7 @@ func (m *Module) redirect(x *Exchange, c goja.FunctionCall) goja.Value {
 	}
 	location := x.fieldText("Location")
 	body := ""
-	switch best, _ := httpvalue.BestType(x.Request.Header["Accept"], []string{"text", "html"}); best {
+	switch best, _ := httpvalue.BestType(x.headerNow("Accept")["Accept"], []string{"text", "html"}); best {
 	case "text":
 		x.setText("Content-Type", "text/plain; charset=utf-8")
 		body = reason + ". Redirecting to " + location
