@@ -5,6 +5,8 @@ import (
 	"io"
 	"io/fs"
 	"sync"
+
+	"github.com/caddyhbf/hbf/dbbind/archive"
 )
 
 // transfer reads a large representation once. It implements [io.ReadSeeker] for
@@ -22,7 +24,8 @@ type transfer struct {
 }
 
 // open opens a large representation, whose resource stays acquired until the
-// transfer is closed.
+// transfer is closed. The error is archive.ErrChanged if the archive has another
+// version by now, even one that differs in nothing but the content.
 func (s *Server) open(res *resource, rep *representation) (*transfer, error) {
 	if rep.file != nil {
 		return &transfer{size: rep.size, content: io.NewSectionReader(rep.file, 0, rep.size)}, nil
@@ -30,6 +33,9 @@ func (s *Server) open(res *resource, rep *representation) (*transfer, error) {
 	section, err := s.src.Section(s.ctx, res.entry)
 	if err != nil {
 		return nil, err
+	}
+	if section.Sum() != res.sum {
+		return nil, errors.Join(archive.ErrChanged, section.Close())
 	}
 	return &transfer{size: rep.size, content: io.NewSectionReader(section, 0, rep.size), closer: section}, nil
 }

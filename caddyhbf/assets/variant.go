@@ -39,6 +39,8 @@ func (s *Server) makeVariant(res *resource, c coding, f *form) *representation {
 	switch {
 	case errors.Is(err, errNotSmaller):
 		rep = &representation{absent: true}
+	case errors.Is(err, archive.ErrChanged):
+		return nil // the caller will find that out
 	case err != nil:
 		// The next request tries again; this one gets another coding.
 		s.log.LogAttrs(context.Background(), slog.LevelWarn, "an asset could not be compressed",
