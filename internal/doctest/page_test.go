@@ -27,14 +27,10 @@ func TestMain(m *testing.M) {
 }
 
 func TestPages(t *testing.T) {
-	pages, err := filepath.Glob("../../docs/*.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range append(pages, "../../README.md", "../../CONTRIBUTING.md") {
-		t.Run(strings.TrimPrefix(filepath.ToSlash(file), "../../"), func(t *testing.T) {
+	for _, page := range pages(t) {
+		t.Run(name(page), func(t *testing.T) {
 			t.Parallel()
-			run(t, read(t, file))
+			run(t, read(t, page))
 		})
 	}
 }
@@ -69,8 +65,8 @@ func (p *page) run(t *testing.T, b, output *block) {
 		adapt(t, b.text)
 	case "js":
 		if !b.has("file") {
-			name, value, _ := strings.Cut(b.marks["env"], "=")
-			if err := start(t, b.text, p.files, map[string]string{name: value}); err != nil {
+			variable, value, _ := strings.Cut(b.marks["env"], "=")
+			if err := start(t, b.text, p.files, map[string]string{variable: value}); err != nil {
 				t.Error(err)
 			}
 		}
