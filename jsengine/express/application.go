@@ -79,7 +79,7 @@ func (m *Module) defineApplication() {
 		return c.This
 	})
 	method("all", 1, func(a *application, c goja.FunctionCall) goja.Value {
-		a.routes().newRoute(c.Argument(0)).add("", rest(c.Arguments, 1))
+		a.routes().newRoute(c.Argument(0)).add("", rest(c.Arguments))
 		return c.This
 	})
 	for _, name := range methodNames {
@@ -87,7 +87,7 @@ func (m *Module) defineApplication() {
 			if name == "get" && len(c.Arguments) == 1 {
 				return a.setting(c.Argument(0))
 			}
-			a.routes().newRoute(c.Argument(0)).add(name, rest(c.Arguments, 1))
+			a.routes().newRoute(c.Argument(0)).add(name, rest(c.Arguments))
 			return c.This
 		})
 	}
@@ -138,115 +138,4 @@ func (a *application) setting(name goja.Value) goja.Value {
 		return v
 	}
 	return goja.Undefined()
-}
-
-// use is app.use(path, ...handlers). Applications among them become parts of this one.
-func (a *application) use(c goja.FunctionCall) goja.Value {
-	m := a.m
-	path, handlers := m.splitUse(c.Arguments)
-	if len(handlers) == 0 {
-		m.throwType("app.use() requires a middleware function")
-	}
-	for _, v := range handlers {
-		h := m.newHandler(v)
-		a.routes().use(path, h)
-		if h.app != nil {
-			h.app.mountIn(a, path)
-		}
-	}
-	return c.This
-}
-
-// mountIn makes a part of parent: settings and prototypes fall back on the parent's.
-func (a *application) mountIn(parent *application, path goja.Value) {
-	m := a.m
-	for p := parent; p != nil; p = p.parent {
-		if p == a {
-			m.throwType("an application can't be mounted in itself")
-		}
-	}
-	m.put(a.object, "mountpath", path)
-	m.put(a.object, "parent", parent.object)
-	a.parent = parent
-	a.settings.parent = parent.settings
-	m.check(a.request.SetPrototype(parent.request))
-	m.check(a.response.SetPrototype(parent.response))
-	a.emit("mount", parent.object)
-}
-
-// path is the path at which the application is mounted, from the outermost one on.
-func (a *application) path() string {
-	if a.parent == nil {
-		return ""
-	}
-	return a.parent.path() + a.object.Get("mountpath").String()
-}
-
-// defineEvents gives applications the part of Node's event emitters that the event 'mount' needs.
-func (m *Module) defineEvents(method definer) {
-	method("on", 2, func(a *application, c goja.FunctionCall) goja.Value {
-		f, ok := goja.AssertFunction(c.Argument(1))
-		if !ok {
-			m.throwType("the listener must be a function")
-		}
-		if a.listeners == nil {
-			a.listeners = make(map[string][]goja.Callable)
-		}
-		event := c.Argument(0).String()
-		a.listeners[event] = append(a.listeners[event], f)
-		return c.This
-	})
-	method("emit", 1, func(a *application, c goja.FunctionCall) goja.Value {
-		return m.vm.ToValue(a.emit(c.Argument(0).String(), rest(c.Arguments, 1)...))
-	})
-}
-
-// emit calls the listeners of an event and reports whether there are any.
-func (a *application) emit(event string, args ...goja.Value) bool {
-	list := a.listeners[event]
-	args = append([]goja.Value(nil), args...)
-	for _, f := range list {
-		must(f(a.object, args...))
-	}
-	return len(list) > 0
-}
-
-// listen notes that the application is the one to answer requests. It opens no socket: Caddy has done that.
-func (a *application) listen(c goja.FunctionCall) goja.Value {
-	m := a.m
-	m.listening = a
-	if n := len(c.Arguments); n > 0 && isFunction(c.Arguments[n-1]) {
-		callback, _ := goja.AssertFunction(c.Arguments[n-1])
-		m.later(func() { must(callback(goja.Undefined())) })
-	}
-	port := c.Argument(0)
-	server := m.vm.NewObject()
-	m.put(server, "listening", m.vm.ToValue(true))
-	m.put(server, "address", m.newNative("address", 0, func(goja.FunctionCall) goja.Value {
-		address := m.vm.NewObject()
-		m.put(address, "address", m.vm.ToValue("::"))
-		m.put(address, "family", m.vm.ToValue("IPv6"))
-		m.put(address, "port", port)
-		return address
-	}))
-	m.put(server, "close", m.newNative("close", 1, func(c goja.FunctionCall) goja.Value {
-		if m.listening == a {
-			m.listening = nil
-		}
-		if callback, ok := goja.AssertFunction(c.Argument(0)); ok {
-			m.later(func() { must(callback(goja.Undefined())) })
-		}
-		return c.This
-	}))
-	for _, name := range []string{"on", "once"} {
-		m.put(server, name, m.newNative(name, 2, func(c goja.FunctionCall) goja.Value { return c.This }))
-	}
-	return server
-}
-
-// later runs f as a microtask.
-func (m *Module) later(f func()) {
-	resolved := must(m.js.resolved(m.js.promise))
-	run := m.newNative("", 0, func(goja.FunctionCall) goja.Value { f(); return goja.Undefined() })
-	must(m.js.then(resolved, run))
 }

@@ -194,7 +194,7 @@ func TestApplicationsTheEngineAsksFor(t *testing.T) {
 		t.Error("empty applications are not told")
 	}
 	first := h.run("var a = express(); a.get('/', () => {}); a.listen(3000, () => { globalThis.called = 'yes' }); a").(*goja.Object)
-	if m.IsEmptyApplication(first) || m.Listening() != first {
+	if m.IsEmptyApplication(nil) || m.IsEmptyApplication(first) || m.Listening() != first {
 		t.Error("the application that listens is not remembered")
 	}
 	if got := h.run("called").String(); got != "yes" {

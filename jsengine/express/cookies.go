@@ -13,7 +13,7 @@ import (
 func (m *Module) defineCookies(p *goja.Object) {
 	m.method(p, "cookie", 3, func(x *Exchange, c goja.FunctionCall) goja.Value {
 		value := c.Argument(1)
-		text := ""
+		var text string
 		if o, ok := value.(*goja.Object); ok && !isFunction(o) || goja.IsNull(value) {
 			text = "j:" + m.inJSON(value)
 		} else {

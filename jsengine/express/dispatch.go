@@ -122,17 +122,3 @@ func (x *Exchange) fail(err goja.Value) {
 		}
 	}
 }
-
-// errorStatus is the status that an error asks for with its property status or statusCode.
-func errorStatus(err goja.Value) (status int, ok bool) {
-	for _, name := range []string{"status", "statusCode"} {
-		v := option(err, name)
-		if v == nil || !goja.IsNumber(v) {
-			continue
-		}
-		if f := v.ToFloat(); f >= 400 && f < 600 {
-			return int(f), true
-		}
-	}
-	return 0, false
-}

@@ -66,9 +66,11 @@ type state struct {
 
 	// What JavaScript has asked for or put in place of it; nil while it hasn't.
 	body, headers, query, cookies, locals, routeValue goja.Value
-	queryOf                                           string
-	files                                             goja.Value // of multipart forms
-	bodyParsed                                        bool
+
+	queryOf    string     // the query string that query was made of
+	queryBy    *settings  // and the settings by which
+	files      goja.Value // of a multipart form
+	bodyParsed bool       // by a body parser; others leave it alone
 
 	out       []byte // what res.write has collected
 	headSent  bool   // res.write or res.writeHead has fixed status and header

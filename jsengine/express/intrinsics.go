@@ -8,25 +8,21 @@ import (
 
 // intrinsics are built-in functions and objects as they were before any of the app's code ran.
 type intrinsics struct {
-	object       *goja.Object // Object.prototype
-	function     *goja.Object // Function.prototype
-	stringify    goja.Callable
-	parse        goja.Callable
-	then         goja.Callable // Promise.prototype.then
-	resolved     goja.Callable // Promise.resolve
-	promise      goja.Value
-	source       goja.Callable // Function.prototype.toString
-	assign       goja.Callable
-	objectCtor   goja.Value
-	isView       goja.Callable
-	arrayBuffer  goja.Value
-	uint8Array   goja.Value
-	date         goja.Value
-	errorCtor    goja.Value
-	rangeError   goja.Value
-	syntaxError  goja.Value
-	uriError     goja.Value
-	toStringDate goja.Callable // Date.prototype.toUTCString
+	object      *goja.Object // Object.prototype
+	function    *goja.Object // Function.prototype
+	stringify   goja.Callable
+	parse       goja.Callable
+	then        goja.Callable // Promise.prototype.then
+	resolved    goja.Callable // Promise.resolve
+	promise     goja.Value
+	source      goja.Callable // Function.prototype.toString
+	isView      goja.Callable
+	uint8Array  goja.Value
+	date        goja.Value
+	errorCtor   goja.Value
+	rangeError  goja.Value
+	syntaxError goja.Value
+	uriError    goja.Value
 }
 
 func captureIntrinsics(vm *goja.Runtime) *intrinsics {
@@ -43,25 +39,21 @@ func captureIntrinsics(vm *goja.Runtime) *intrinsics {
 		return f
 	}
 	return &intrinsics{
-		object:       get("Object", "prototype").ToObject(vm),
-		function:     get("Function", "prototype").ToObject(vm),
-		stringify:    call("JSON", "stringify"),
-		parse:        call("JSON", "parse"),
-		then:         call("Promise", "prototype", "then"),
-		resolved:     call("Promise", "resolve"),
-		promise:      get("Promise"),
-		source:       call("Function", "prototype", "toString"),
-		assign:       call("Object", "assign"),
-		objectCtor:   get("Object"),
-		isView:       call("ArrayBuffer", "isView"),
-		arrayBuffer:  get("ArrayBuffer"),
-		uint8Array:   get("Uint8Array"),
-		date:         get("Date"),
-		errorCtor:    get("Error"),
-		rangeError:   get("RangeError"),
-		syntaxError:  get("SyntaxError"),
-		uriError:     get("URIError"),
-		toStringDate: call("Date", "prototype", "toUTCString"),
+		object:      get("Object", "prototype").ToObject(vm),
+		function:    get("Function", "prototype").ToObject(vm),
+		stringify:   call("JSON", "stringify"),
+		parse:       call("JSON", "parse"),
+		then:        call("Promise", "prototype", "then"),
+		resolved:    call("Promise", "resolve"),
+		promise:     get("Promise"),
+		source:      call("Function", "prototype", "toString"),
+		isView:      call("ArrayBuffer", "isView"),
+		uint8Array:  get("Uint8Array"),
+		date:        get("Date"),
+		errorCtor:   get("Error"),
+		rangeError:  get("RangeError"),
+		syntaxError: get("SyntaxError"),
+		uriError:    get("URIError"),
 	}
 }
 

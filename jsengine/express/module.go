@@ -103,6 +103,9 @@ func (m *Module) IsHandleMethod(o *goja.Object, handle goja.Value) bool {
 
 // applicationOf is the Go side of an application; ok is false for any other object.
 func (m *Module) applicationOf(o *goja.Object) (a *application, ok bool) {
+	if o == nil {
+		return nil, false
+	}
 	if m.lastApp != nil && m.lastApp.object == o {
 		return m.lastApp, true
 	}

@@ -41,13 +41,13 @@ func (m *Module) defineQuery() {
 	m.check(m.query.DefineDataPropertySymbol(goja.SymToPrimitive, primitive, goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 }
 
-// queryValue is req.query. It is parsed again when req.url has changed.
+// queryValue is req.query. It is parsed again when req.url has changed or an application with other settings runs.
 func (m *Module) queryValue(x *Exchange) goja.Value {
-	raw := x.rawQuery()
-	if x.query != nil && x.queryOf == raw {
+	raw, by := x.rawQuery(), x.settings()
+	if x.query != nil && x.queryOf == raw && x.queryBy == by {
 		return x.query
 	}
-	x.query, x.queryOf = m.parseQuery(x, raw), raw
+	x.query, x.queryOf, x.queryBy = m.parseQuery(x, raw), raw, by
 	return x.query
 }
 

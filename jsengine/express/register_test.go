@@ -81,9 +81,9 @@ func TestModuleForms(t *testing.T) {
 	} {
 		h := newHost(t, nil)
 		v, err := h.vm.RunString(source)
-		got := ""
+		var got string
 		if err != nil {
-			got = strings.SplitN(err.Error(), " at ", 2)[0]
+			got, _, _ = strings.Cut(err.Error(), " at ")
 		} else {
 			got = v.String()
 		}

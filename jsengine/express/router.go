@@ -90,7 +90,7 @@ func (m *Module) defineRouting() {
 	}))
 	add := func(name, method string) {
 		m.put(m.router, name, m.newNative(name, 1, func(c goja.FunctionCall) goja.Value {
-			receiver[*router](m, c, "a router").newRoute(c.Argument(0)).add(method, rest(c.Arguments, 1))
+			receiver[*router](m, c, "a router").newRoute(c.Argument(0)).add(method, rest(c.Arguments))
 			return c.This
 		}))
 		m.put(m.route, name, m.newNative(name, 1, func(c goja.FunctionCall) goja.Value {
@@ -162,5 +162,5 @@ func (r *router) addParam(name, callback goja.Value) {
 	r.params[name.String()] = append(r.params[name.String()], f)
 }
 
-// rest is args without its first n, which may be more than there are.
-func rest(args []goja.Value, n int) []goja.Value { return args[min(n, len(args)):] }
+// rest is args without the first, if there is one.
+func rest(args []goja.Value) []goja.Value { return args[min(1, len(args)):] }

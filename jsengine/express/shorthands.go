@@ -186,22 +186,3 @@ func (m *Module) redirect(x *Exchange, c goja.FunctionCall) goja.Value {
 }
 
 var escapeHTML = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;")
-
-// httpError makes an error with a status, as the package http-errors does.
-func (m *Module) httpError(status int, message string) *goja.Object {
-	e := m.newError(m.js.errorCtor, "%s", message)
-	m.hide(e, "name", m.vm.ToValue(errorName(status)))
-	m.put(e, "status", m.vm.ToValue(status))
-	m.put(e, "statusCode", m.vm.ToValue(status))
-	m.put(e, "expose", m.vm.ToValue(status < 500))
-	return e
-}
-
-// errorName is the class that http-errors has for a status, such as NotFoundError.
-func errorName(status int) string {
-	var name strings.Builder
-	for word := range strings.FieldsSeq(strings.ReplaceAll(statusText(status), "'", "")) {
-		name.WriteString(strings.ToUpper(word[:1]) + strings.ReplaceAll(word[1:], "-", ""))
-	}
-	return strings.TrimSuffix(name.String(), "Error") + "Error"
-}

@@ -10,12 +10,11 @@ import (
 
 // staticFiles is the Go side of what express.static(root, options) gives.
 type staticFiles struct {
-	m           *Module
-	options     sendOptions
-	fallthru    bool // what is not there is left to others
-	redirect    bool // directories get a slash
-	setHeaders  goja.Callable
-	failMissing bool
+	m          *Module
+	options    sendOptions
+	fallthru   bool // what is not there is left to others
+	redirect   bool // directories get a slash
+	setHeaders goja.Callable
 }
 
 // newStatic is express.static(root, options).

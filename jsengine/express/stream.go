@@ -214,7 +214,8 @@ func (x *Exchange) write(chunk []byte) { x.out = append(x.out, chunk...) }
 func (x *Exchange) end(chunk []byte) {
 	body := chunk
 	if x.out != nil {
-		body, x.out = append(x.out, chunk...), nil
+		x.write(chunk)
+		body, x.out = x.out, nil
 	}
 	if x.method == http.MethodHead || !x.mayHaveBody() {
 		body = nil

@@ -19,7 +19,7 @@ import net from 'node:net';
 const here = dirname(fileURLToPath(import.meta.url));
 const [prefix, ...args] = process.argv.slice(2);
 const express = createRequire(resolve(prefix, 'package.json'))('express');
-const files = args.length ? args : readdirSync(join(here, 'express')).sort().map((f) => join(here, 'express', f));
+const files = args.length ? args.map((f) => resolve(f)) : readdirSync(join(here, 'express')).sort().map((f) => join(here, 'express', f));
 process.env.NODE_ENV = 'production';
 process.noDeprecation = true;
 
