@@ -21,11 +21,15 @@ const createTable = "CREATE TABLE sqlar(name TEXT PRIMARY KEY, mode INT, mtime I
 
 // deflated is content as a zlib stream in SQL.
 func deflated(content []byte) string {
+	return "x'" + hex.EncodeToString(deflatedBytes(content)) + "'"
+}
+
+func deflatedBytes(content []byte) []byte {
 	var buf bytes.Buffer
 	w := zlib.NewWriter(&buf)
 	_, _ = w.Write(content)
 	_ = w.Close()
-	return "x'" + hex.EncodeToString(buf.Bytes()) + "'"
+	return buf.Bytes()
 }
 
 // rows makes a database whose archive has the given rows, in SQL.

@@ -82,7 +82,7 @@ func (s *store) unpack(ctx context.Context, members []*member, dir string, o Unp
 	slices.SortStableFunc(order, func(a, b *member) int {
 		return cmp.Compare(a.Mode&fs.ModeSymlink, b.Mode&fs.ModeSymlink)
 	})
-	u := &unpacker{ctx: ctx, store: s, root: root, temp: tempName(members), written: make(map[string]string)}
+	u := &unpacker{ctx: ctx, store: s, root: root, temp: tempName(members), written: make(map[string][]string)}
 	for i, m := range order {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -110,8 +110,8 @@ type unpacker struct {
 	ctx     context.Context //nolint:containedctx // it lives for one call
 	store   *store
 	root    *os.Root
-	temp    string            // base name of a file that is being written
-	written map[string]string // names by their lower-case form
+	temp    string              // base name of a file that is being written
+	written map[string][]string // names by their lower-case form
 }
 
 func (u *unpacker) write(e Entry) error {
@@ -136,15 +136,19 @@ func (u *unpacker) write(e Entry) error {
 // archives tell upper from lower case, file systems may not.
 func (u *unpacker) distinct(name string) error {
 	lower := strings.ToLower(name)
-	other, ok := u.written[lower]
-	u.written[lower] = name
-	if !ok {
+	others := u.written[lower]
+	u.written[lower] = append(others, name)
+	if len(others) == 0 {
 		return nil
 	}
-	a, errA := u.root.Lstat(name)
-	b, errB := u.root.Lstat(other)
-	if errA == nil && errB == nil && os.SameFile(a, b) {
-		return fmt.Errorf("it is the same file as %q here; unpack where upper and lower case are told apart", other)
+	info, err := u.root.Lstat(name)
+	if err != nil {
+		return nil //nolint:nilerr // there is nothing yet, or writing will tell
+	}
+	for _, other := range others {
+		if written, err := u.root.Lstat(other); err == nil && os.SameFile(info, written) {
+			return fmt.Errorf("it is the same file as %q here; unpack where upper and lower case are told apart", other)
+		}
 	}
 	return nil
 }
