@@ -8,7 +8,7 @@ import (
 )
 
 // Exchange is one request and the response to it. The caller fills in what is exported but Response, hands the
-// exchange to [Module.Begin], and reads Response when it is [Exchange.Sent].
+// exchange to [Module.Begin], and reads Response when it is [Exchange.Sent]. It must not be copied after Begin.
 type Exchange struct {
 	// Request has method, URL, header fields and protocol version. Its body is not read.
 	Request *http.Request
