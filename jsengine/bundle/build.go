@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -27,6 +28,13 @@ type Options struct {
 	// find no package of that name.
 	HostModules []string
 
+	// HostExports are the names that host modules export, beside default. They are
+	// optional: importing a name that is not among those listed for its module fails
+	// the build, and those listed are read once, when the module is first imported.
+	// The names of a module that is not listed are looked up at each use, and one
+	// that does not exist is undefined.
+	HostExports map[string][]string
+
 	// DefaultRouter is the source of a classic script that is evaluated before the
 	// entry when the app has no router.js. It may require host modules.
 	DefaultRouter string
@@ -40,6 +48,7 @@ type builder struct {
 	ctx      context.Context
 	src      *sources
 	resolver *resolver
+	members  map[string][]string // names that host modules export
 	tsconfig string
 	entry    string
 	router   string // "" for the default router
@@ -67,6 +76,7 @@ func Build(ctx context.Context, o Options) (*Bundle, error) {
 		ctx:      ctx,
 		src:      src,
 		resolver: &resolver{src: src, hosts: hosts},
+		members:  o.HostExports,
 		graph:    newGraph(),
 		units:    make(map[unitKey]*unit),
 	}
@@ -151,11 +161,20 @@ func (b *builder) unit(name string, loader api.Loader) (*unit, error) {
 	return u, nil
 }
 
+// workingDir returns an absolute path, as esbuild requires one.
+func workingDir() string {
+	if runtime.GOOS == "windows" {
+		return `C:\`
+	}
+	return "/"
+}
+
 // linking returns the options for linking with esbuild. The plugin answers for all
-// paths; the working directory is only there because esbuild requires one.
+// paths, and the start module is not an entry point, for which esbuild reads the working
+// directory; that is only there because esbuild requires one.
 func (b *builder) linking(l *linker, format api.Format, attempt int) api.BuildOptions {
 	o := api.BuildOptions{
-		EntryPoints:    []string{nsStart},
+		Stdin:          &api.StdinOptions{Contents: l.start, Sourcefile: nsStart},
 		Bundle:         true,
 		Format:         format,
 		Platform:       api.PlatformNeutral,

@@ -19,12 +19,21 @@ type Bundle struct {
 // Entry returns the path of the app's entry in the archive.
 func (b *Bundle) Entry() string { return b.entry }
 
+// File returns the path of the app's file that has the given name in goja's stacks,
+// in which some characters of paths are percent-encoded. It is false for code that is
+// not in a file of the app, such as the default router or what links the modules.
+func (b *Bundle) File(name string) (string, bool) {
+	if file, ok := b.shown[name]; ok {
+		return file, true
+	}
+	return "", false
+}
+
 // Source returns the text of a file of the app, to make code frames from. It
-// takes the file's path and also the name that goja gives it in stacks, which has
-// some characters percent-encoded.
+// takes the file's path, and also its name in goja's stacks.
 func (b *Bundle) Source(file string) (string, bool) {
-	if name, ok := b.shown[file]; ok {
-		file = name
+	if path, ok := b.File(file); ok {
+		file = path
 	}
 	text, err := b.src.read(file)
 	return text, err == nil

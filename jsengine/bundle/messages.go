@@ -8,6 +8,9 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
+// shown takes our namespaces off the paths that esbuild quotes.
+var shown = strings.NewReplacer(`"`+nsApp+":", `"`, `"`+nsHost+":", `"`, `"`+nsCommonJS+":", `"`)
+
 // messages converts esbuild's messages.
 func (b *builder) messages(from []api.Message) []Message {
 	to := make([]Message, 0, len(from))
@@ -18,7 +21,7 @@ func (b *builder) messages(from []api.Message) []Message {
 }
 
 func (b *builder) message(m api.Message) Message {
-	result := Message{Text: strings.ReplaceAll(m.Text, `"`+nsApp+":", `"`)}
+	result := Message{Text: shown.Replace(m.Text)}
 	if file := fileOf(m.Location); file != "" {
 		result.File, result.Line, result.Column = file, m.Location.Line, columnOf(m.Location)
 		b.addFrame(&result)
@@ -31,7 +34,7 @@ func (b *builder) message(m api.Message) Message {
 		return result
 	}
 	for _, note := range m.Notes {
-		text := strings.ReplaceAll(note.Text, `"`+nsApp+":", `"`)
+		text := shown.Replace(note.Text)
 		if file := fileOf(note.Location); file != "" {
 			text = fmt.Sprintf("%s:%d:%d: %s", file, note.Location.Line, columnOf(note.Location), text)
 		}

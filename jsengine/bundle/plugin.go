@@ -13,7 +13,6 @@ import (
 // host's file system on their behalf.
 const (
 	nsApp         = "module"       // files of the archive; the name shows in stacks
-	nsStart       = "hbf-start"    // the module that all others are reached from
 	nsNamespace   = "hbf-ns"       // has the namespace object of an ES module as its default export
 	nsCommonJS    = "hbf-commonjs" // stands for a CommonJS file, which is evaluated outside of the bundle
 	nsHost        = "hbf-host"     // a host module, to import
@@ -21,6 +20,9 @@ const (
 	nsHostRequire = "hbf-require"  // a host module, to require
 	nsContext     = "hbf-context"  // what differs between modules, see unit
 )
+
+// nsStart is the name of the module that all others are reached from.
+const nsStart = "hbf-start"
 
 // Names that the bundled modules find in the scope around them.
 const (
@@ -47,9 +49,6 @@ func (l *linker) plugin() api.Plugin {
 }
 
 func (l *linker) onResolve(args api.OnResolveArgs) (api.OnResolveResult, error) {
-	if args.Kind == api.ResolveEntryPoint {
-		return api.OnResolveResult{Path: nsStart, Namespace: nsStart}, nil
-	}
 	if namespace, name, ok := virtual(args); ok {
 		return api.OnResolveResult{Path: name, Namespace: namespace}, nil
 	}
@@ -110,15 +109,12 @@ func (l *linker) onLoad(args api.OnLoadArgs) (api.OnLoadResult, error) {
 	switch args.Namespace {
 	case nsApp:
 		return l.loadFile(args)
-	case nsStart:
-		text = l.start
 	case nsNamespace:
 		text = "import * as namespace from " + strconv.Quote(nsApp+":"+args.Path) + "; export default namespace;"
 	case nsCommonJS:
 		text = "module.exports = " + bindRequire + "(" + name + ");"
 	case nsHost:
-		members := strconv.Quote(nsHostMembers + ":" + args.Path)
-		text = "export * from " + members + "; export default " + bindDefault + "(" + name + ");"
+		text = l.hostText(args.Path)
 	case nsHostMembers:
 		text = "module.exports = " + bindHost + "(" + name + ");"
 	case nsHostRequire:
@@ -131,6 +127,23 @@ func (l *linker) onLoad(args api.OnLoadArgs) (api.OnLoadResult, error) {
 		return api.OnLoadResult{}, fmt.Errorf("unexpected module %s:%s", args.Namespace, args.Path)
 	}
 	return api.OnLoadResult{Contents: &text, Loader: api.LoaderJS}, nil
+}
+
+// hostText writes the module that stands for a host module.
+func (l *linker) hostText(module string) string {
+	name := strconv.Quote(module)
+	text := "export default " + bindDefault + "(" + name + ");\n"
+	members, known := l.members[module]
+	if !known {
+		return text + "export * from " + strconv.Quote(nsHostMembers+":"+module) + ";"
+	}
+	text += "const host = " + bindHost + "(" + name + ");\n"
+	for i, member := range members {
+		if member != "default" {
+			text += fmt.Sprintf("const m%d = host[%q]; export { m%[1]d as %[2]q };\n", i, member)
+		}
+	}
+	return text
 }
 
 func (l *linker) loadFile(args api.OnLoadArgs) (api.OnLoadResult, error) {
