@@ -39,6 +39,7 @@ func (d *Database) Bind(vm *goja.Runtime) (*goja.Object, error) {
 	if d.closed {
 		return nil, errors.New("binding hbf:db: the database is closed")
 	}
+	d.cursors.closeAll() // they belong to the old runtime
 	b := &binding{d: d, vm: vm, state: goja.NewSymbol("hbf:db")}
 	if ex := vm.Try(func() {
 		b.capture()

@@ -124,6 +124,14 @@ func (o *Options) complete() error {
 	return nil
 }
 
+// LocksSurviveClose reports whether the locks of open databases survive when
+// other code of this process opens and closes the same file. Where they do not
+// (other systems than Linux) nothing else may: another process could then
+// delete a log that is in use, and acknowledged writes with it.
+func LocksSurviveClose() bool {
+	return sqlite3.OFDAvailable()
+}
+
 // DataVersion returns a number that changes when another connection, of this
 // or another process, has committed a change to the database.
 func (d *Database) DataVersion() (uint32, error) {

@@ -65,9 +65,11 @@ var rules = map[sqlite3.Action]rule{
 // app's to change, or "" if it is.
 func protected(name string) string {
 	name = strings.ToLower(name)
-	switch {
-	case name == "sqlar":
+	if name == "sqlar" {
 		return "it is the app's archive, which SQL may only read: use `caddy hbf pack`"
+	}
+	name += "_" // a virtual table called _hbf would have shadow tables called _hbf_…
+	switch {
 	case strings.HasPrefix(name, "_hbf_"):
 		return "names that begin with _hbf_ are reserved: choose another name"
 	case strings.HasPrefix(name, "_litestream_"):

@@ -16,6 +16,7 @@ const policySchema = `
 	CREATE VIEW v AS SELECT a FROM t;
 	CREATE TABLE _litestream_seq(id INT, seq INT);
 	CREATE TABLE _hbf_state(id INT);
+	CREATE VIRTUAL TABLE docs USING fts5(x);
 	INSERT INTO t(a, b) VALUES ('one', 1), ('two', 2);
 	INSERT INTO sqlar VALUES ('server.js', 33188, 0, 1, 'x');`
 
@@ -62,6 +63,8 @@ var refusedSQL = []struct{ sql, why string }{
 	{"UPDATE _litestream_seq SET seq = 0", "_litestream_"},
 	{"DELETE FROM _litestream_seq", "_litestream_"},
 	{"CREATE VIRTUAL TABLE _hbf_f USING fts5(a)", "_hbf_"},
+	{"CREATE VIRTUAL TABLE _hbf USING fts5(a)", "_hbf_"},
+	{"ALTER TABLE docs RENAME TO _hbf", "_hbf_"},
 	{"CREATE VIRTUAL TABLE x USING dbstat(main)", "virtual tables of the module dbstat"},
 	{"SELECT * FROM sqlite_dbpage", "reading sqlite_dbpage"},
 	{"UPDATE sqlite_dbpage SET data = x'00'", "sqlite_dbpage"},
@@ -172,7 +175,7 @@ var allowedSQL = []string{
 	"ALTER TABLE a RENAME COLUMN extra TO more",
 	"ALTER TABLE a DROP COLUMN more",
 	"ALTER TABLE s RENAME TO strict_table",
-	"CREATE VIRTUAL TABLE docs USING fts5(title, body, tokenize = 'porter unicode61')",
+	"DROP TABLE docs", "CREATE VIRTUAL TABLE docs USING fts5(title, body, tokenize = 'porter unicode61')",
 	"INSERT INTO docs VALUES ('One', 'the quick brown fox'), ('Two', 'lazy dogs')",
 	"SELECT highlight(docs, 1, '<b>', '</b>') FROM docs('fox') ORDER BY bm25(docs)",
 	"SELECT snippet(docs, 1, '[', ']', '…', 5) FROM docs WHERE docs MATCH 'dog*'",
@@ -279,7 +282,7 @@ func TestTriggersCannotWriteTheArchive(t *testing.T) {
 }
 
 func TestDefences(t *testing.T) {
-	a := newApp(t, policySchema+`CREATE VIRTUAL TABLE docs USING fts5(x);`)
+	a := newApp(t, policySchema)
 	a.wantThrow(`db.execute("UPDATE sqlite_schema SET sql = ''")`, "SqliteError SQLITE_ERROR: table sqlite_master may not be modified")
 	a.wantThrow(`db.execute("DELETE FROM docs_data")`, "SqliteError SQLITE_ERROR: table docs_data may not be modified")
 	a.wantThrow(`db.query('SELECT "a string" FROM t')`, `SqliteError SQLITE_ERROR: no such column: "a string"`)

@@ -197,3 +197,38 @@ func TestEndTaskEndsWhatAnAbandonedScriptLeft(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What goja cannot catch must roll back all the same and reach the engine as
+// it was.
+func TestTransactionEndedByTheEngine(t *testing.T) {
+	a := newApp(t, accounts)
+	_ = a.vm.Set("stop", func(goja.FunctionCall) goja.Value { a.vm.Interrupt("deadline"); return nil })
+	_, err := a.vm.RunString(`db.transaction(() => { db.execute("UPDATE account SET amount = 1"); db.transaction(() => { stop(); for (;;); })() })()`)
+	var interrupted *goja.InterruptedError
+	if !errors.As(err, &interrupted) || interrupted.Value() != "deadline" {
+		t.Errorf("an interrupt became %v", err)
+	}
+	a.vm.ClearInterrupt()
+	a.want(`[db.inTransaction, ...`+amounts+`]`, `[false,100,0]`)
+
+	a.vm.SetMaxCallStackSize(200)
+	_, err = a.vm.RunString(`const again = () => again(); db.transaction(() => { db.execute("UPDATE account SET amount = 1"); again() })()`)
+	var overflow *goja.StackOverflowError
+	if !errors.As(err, &overflow) {
+		t.Errorf("a stack overflow became %v", err)
+	}
+	a.want(`[db.inTransaction, ...`+amounts+`]`, `[false,100,0]`)
+
+	_ = a.vm.Set("crash", func(goja.FunctionCall) goja.Value { panic("crash") })
+	func() {
+		defer func() {
+			if r := recover(); r != "crash" {
+				t.Errorf("a panic became %v", r)
+			}
+		}()
+		_, _ = a.vm.RunString(`db.transaction(() => { db.execute("UPDATE account SET amount = 1"); crash() })()`)
+	}()
+	a.endTask()
+	a.bind()
+	a.want(`[db.inTransaction, ...`+amounts+`]`, `[false,100,0]`)
+}
