@@ -127,6 +127,17 @@ func (a app) expect(t *testing.T, target, want string) {
 	}
 }
 
+// eventually waits up to five seconds for a condition.
+func eventually(t *testing.T, what string, condition func() bool) {
+	t.Helper()
+	for end := time.Now().Add(5 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+		if condition() {
+			return
+		}
+	}
+	t.Errorf("still not: %s", what)
+}
+
 func TestHandlerForms(t *testing.T) {
 	tests := []struct{ name, source, want string }{
 		{"built-in application", `app.get('/', (req, res) => res.send('hi'))`, "200 hi"},
@@ -143,6 +154,7 @@ func TestHandlerForms(t *testing.T) {
 		{"no answer", `app.get('/', () => {})`, "200 "},
 		{"no route", `app.get('/other', () => {})`, "error: " + jsengine.ErrUnhandled.Error()},
 		{"top-level await", `const n = await Promise.resolve(3); app.get('/', (q, s) => s.send('n=' + n)); export {}`, "200 n=3"},
+		{"top-level await and a default export", `const text = await Promise.resolve('hi'); export default { handle(q, s) { s.send(text) } }`, "200 hi"},
 		{"replaced later", `globalThis.app = { handle(q, s) { app.handle = (q, s) => s.send('second'); s.send('first') } }; export {}`, "200 first"},
 	}
 	for _, test := range tests {

@@ -23,6 +23,8 @@ var (
 	// ErrUnavailable means that the app has no usable runtime at the moment: its entry failed when it was
 	// evaluated again after a recycle. The wrapped error says why.
 	ErrUnavailable = errors.New("the app is not available")
+	// ErrRecycled means that the runtime in which the request was waiting had to be replaced.
+	ErrRecycled = errors.New("the app was restarted while the request was waiting")
 	// ErrClosed means that the instance was closed.
 	ErrClosed = errors.New("the app was stopped")
 	// ErrUnhandled means that the app's routes did not answer the request.
@@ -142,7 +144,9 @@ func stackLines(stack string) string {
 }
 
 // internalFrame says whether a line of a stack is of the engine's own JavaScript, which says nothing to the app's author.
-func internalFrame(line string) bool { return strings.Contains(line, "at hbf:") || strings.Contains(line, "(hbf:") }
+func internalFrame(line string) bool {
+	return strings.Contains(line, "at hbf:") || strings.Contains(line, "(hbf:")
+}
 
 func renderFrames(frames []goja.StackFrame) string {
 	var b strings.Builder

@@ -77,7 +77,8 @@ const maxBatch = 64
 type Instance struct {
 	cfg Config
 
-	waiting atomic.Int64 // requests in the queue that were neither started nor withdrawn
+	stopping atomic.Bool  // Close was called: what was not begun is not begun any more
+	waiting  atomic.Int64 // requests in the queue that were neither started nor withdrawn
 
 	mu     sync.Mutex
 	queue  taskQueue
@@ -85,10 +86,13 @@ type Instance struct {
 	closed bool          // nothing is queued any more
 	idle   chan struct{} // made by Close, closed by the last owner
 
+	disposal sync.Once
+
 	// What follows belongs to the owner.
 	rt       *runtime
-	broken   error     // why rt is nil
-	retryAt  time.Time // when a broken runtime is built again at the earliest
+	retired  map[*runtime]struct{} // runtimes of former code in which requests still wait
+	broken   error                 // why rt is nil
+	retryAt  time.Time             // when a broken runtime is built again at the earliest
 	deadline *deadline
 	active   atomic.Pointer[goja.Runtime] // the runtime that the deadline interrupts
 	batch    []task
@@ -128,12 +132,30 @@ func (i *Instance) Replace(ctx context.Context, b *bundle.Bundle) error {
 			failure = err
 			return
 		}
+		old := i.rt
 		i.cfg.Bundle, i.rt, i.broken = b, rt, nil
+		if old != nil {
+			i.retire(old)
+		}
 	})
 	if err != nil {
 		return err
 	}
 	return failure
+}
+
+// retire lets a runtime go on only for the requests that wait in it.
+func (i *Instance) retire(old *runtime) {
+	old.top.end()
+	old.retired = true
+	if len(old.open) == 0 {
+		old.stop(ErrClosed)
+		return
+	}
+	if i.retired == nil {
+		i.retired = make(map[*runtime]struct{})
+	}
+	i.retired[old] = struct{}{}
 }
 
 // Do runs a function of the host's as the owner: while it runs no JavaScript does, and what belongs to the
@@ -161,6 +183,7 @@ func (i *Instance) Do(ctx context.Context, f func()) error {
 // Close stops the instance: what is queued is dropped with ErrClosed, what is running ends first. The end of ctx
 // bounds the wait; a turn can't outlast Config.Timeout by much.
 func (i *Instance) Close(ctx context.Context) error {
+	i.stopping.Store(true)
 	i.mu.Lock()
 	i.closed = true
 	if i.idle == nil {
@@ -173,6 +196,7 @@ func (i *Instance) Close(ctx context.Context) error {
 	i.mu.Unlock()
 	select {
 	case <-idle:
+		i.disposal.Do(i.dispose)
 		return nil
 	case <-ctx.Done():
 		return fmt.Errorf("stopping the app: %w", ctx.Err())
@@ -184,6 +208,18 @@ func (i *Instance) finish() {
 	i.deadline.timer.Stop()
 	close(i.idle)
 }
+
+// dispose ends what is still open. There is no owner any more and there will be none.
+func (i *Instance) dispose() {
+	for rt := range i.retired {
+		rt.stop(ErrClosed)
+	}
+	if i.rt != nil {
+		i.rt.stop(ErrClosed)
+	}
+}
+
+func (i *Instance) timeoutError() error { return fmt.Errorf("%w (%s)", ErrTimeout, i.cfg.Timeout) }
 
 // Waiting is the number of requests that wait for the runtime now.
 func (i *Instance) Waiting() int { return int(i.waiting.Load()) }

@@ -1,6 +1,7 @@
 package jsengine
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
@@ -59,7 +60,9 @@ func (i *Instance) take() bool {
 
 func (i *Instance) runBatch() {
 	for n, t := range i.batch {
-		t.run(i)
+		if !i.stopping.Load() {
+			t.run(i)
+		}
 		t.release()
 		i.batch[n] = nil
 	}
@@ -84,22 +87,70 @@ type outcome struct {
 // failed says whether the runtime has to be replaced.
 func (o *outcome) failed() bool { return o.timedOut || o.crash != nil }
 
-// turn runs f inside a runtime under the deadline, then the microtasks to their end, then the checks that end a turn:
-// conclude, which may look at what the turn left and still run the app's code, and the report of unhandled
-// rejections. conclude is not called when the deadline has interrupted the turn.
-func (i *Instance) turn(rt *runtime, f func(), conclude func(o *outcome)) (o outcome) {
+// turn runs f inside a runtime in a context and under the deadline, then the microtasks to their end, then the checks
+// that end a turn: conclude, which may look at what the turn left and still run the app's code, and the report of
+// unhandled rejections. conclude is not called when the runtime can't be trusted any more.
+func (i *Instance) turn(c *asyncContext, f func(), conclude func(o *outcome)) (o outcome) {
+	rt := c.scope.rt
+	rt.context = c
 	i.active.Store(rt.vm)
 	i.cfg.Batch.BeginTask()
 	i.deadline.arm(i.cfg.Timeout)
-	for _, step := range [...]func(){f, rt.drain, func() { conclude(&o) }, rt.reportRejections} {
+	for _, step := range [...]func(){f, rt.drain, func() { rt.context = c; conclude(&o) }, rt.reportRejections} {
 		if rt.guard(&o, step); o.crash != nil || rt.interrupted {
 			break
 		}
 	}
 	o.timedOut = i.deadline.disarm() || rt.interrupted
 	i.active.Store(nil)
+	rt.context = nil
 	o.undone = i.cfg.Batch.EndTask()
 	return o
+}
+
+// continueIn is the turn of something that was waited for: a timer, the result of a host operation. What it throws is
+// its request's error.
+func (i *Instance) continueIn(c *asyncContext, f func()) {
+	rt, r := c.scope.rt, c.scope.request
+	rt.touch(r)
+	o := i.turn(c, f, func(o *outcome) {
+		if r == nil && o.thrown != nil {
+			rt.reportThrown(o.thrown)
+		}
+		rt.conclude(r, o)
+	})
+	i.afterTurn(rt, r, &o)
+}
+
+// afterTurn is what follows the turn of a request, or of the app itself: a runtime that can't be trusted is replaced,
+// and one that has had its day is let go.
+func (i *Instance) afterTurn(rt *runtime, r *Request, o *outcome) {
+	if o.undone != nil {
+		i.cfg.Logger.Error("a turn of the app was not finished", slog.Any("error", o.undone))
+	}
+	if o.failed() {
+		reason := o.crash
+		if o.timedOut {
+			reason = i.timeoutError()
+		}
+		if r != nil {
+			rt.finish(r, asFailure(reason))
+		}
+		i.recycle(rt, reason)
+		return
+	}
+	if rt.retired && len(rt.open) == 0 {
+		rt.stop(ErrClosed)
+		delete(i.retired, rt)
+	}
+}
+
+// asFailure makes a crash of the engine an error of the request's.
+func asFailure(reason error) error {
+	if errors.Is(reason, ErrTimeout) {
+		return reason
+	}
+	return &ScriptError{Status: 500, Message: reason.Error()}
 }
 
 // guard runs f with goja's exceptions caught and everything that must not reach the owner's goroutine recovered.
@@ -120,10 +171,25 @@ func (rt *runtime) guard(o *outcome, f func()) {
 	}
 }
 
-// recycle replaces a runtime that can't be trusted any more with a fresh one of the same code.
-func (i *Instance) recycle(reason error) {
+// recycle replaces a runtime that can't be trusted any more with a fresh one of the same code. Requests that wait in
+// the old one get [ErrRecycled].
+func (i *Instance) recycle(old *runtime, reason error) {
 	started := time.Now()
+	old.stop(ErrRecycled)
+	delete(i.retired, old)
+	if i.rt != old {
+		return
+	}
 	i.rt = nil
+	i.rebuild(reason)
+	if i.rt != nil {
+		i.cfg.Logger.Warn("the app's runtime was replaced", slog.Any("reason", reason),
+			slog.Duration("duration", time.Since(started)))
+	}
+}
+
+// rebuild makes a fresh runtime where there is none.
+func (i *Instance) rebuild(reason error) {
 	rt, err := i.newRuntime(i.cfg.Bundle)
 	if err != nil {
 		i.broken = err
@@ -132,14 +198,12 @@ func (i *Instance) recycle(reason error) {
 		return
 	}
 	i.rt, i.broken = rt, nil
-	i.cfg.Logger.Warn("the app's runtime was replaced", slog.Any("reason", reason),
-		slog.Duration("duration", time.Since(started)))
 }
 
 // ready gives the current runtime. When the last recycle failed it tries again, at most once a second.
 func (i *Instance) ready() (*runtime, error) {
 	if i.rt == nil && time.Now().After(i.retryAt) {
-		i.recycle(fmt.Errorf("retrying after: %w", i.broken))
+		i.rebuild(i.broken)
 	}
 	if i.rt == nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnavailable, i.broken)

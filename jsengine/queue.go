@@ -12,12 +12,13 @@ type task interface {
 	release()
 }
 
-// Where a queued request is in its life. Whoever moves it out of stateQueued by compare-and-swap decides: the
-// owner by running it, or the waiting side by withdrawing it.
+// Where a queued request is in its life. Whoever moves it on by compare-and-swap decides: the owner by running it or
+// the waiting side by withdrawing it, and then the owner by answering it or the waiting side by leaving.
 const (
 	stateQueued int32 = iota
 	stateRunning
 	stateWithdrawn
+	stateDone // answered, or left by the waiting side
 )
 
 // ticket is a request's place in the queue.
@@ -25,6 +26,7 @@ type ticket struct{ state atomic.Int32 }
 
 func (t *ticket) start() bool    { return t.state.CompareAndSwap(stateQueued, stateRunning) }
 func (t *ticket) withdraw() bool { return t.state.CompareAndSwap(stateQueued, stateWithdrawn) }
+func (t *ticket) finish() bool   { return t.state.CompareAndSwap(stateRunning, stateDone) }
 
 // taskQueue is a first-in-first-out ring that grows when it must. It is not safe for concurrent use.
 type taskQueue struct {

@@ -1,6 +1,7 @@
 package jsengine
 
 import (
+	"errors"
 	"log/slog"
 
 	"github.com/dop251/goja"
@@ -31,12 +32,32 @@ func (r *rejections) track(p *goja.Promise, op goja.PromiseRejectionOperation) {
 // reportRejections logs each promise that is still unhandled at the end of the turn, once.
 func (rt *runtime) reportRejections() {
 	for _, p := range rt.rejections.promises {
-		e := rt.describe(p.Result(), nil)
-		attrs := []any{slog.String("error", e.Error()), slog.String("stack", e.Stack)}
-		if rt.current != nil {
-			attrs = append(attrs, slog.String("request_id", rt.current.Exchange.ID))
-		}
-		rt.cfg.Logger.Error("a promise was rejected and nothing handled it", attrs...)
+		rt.report("a promise was rejected and nothing handled it", rt.describe(p.Result(), nil))
 	}
 	rt.rejections.promises = rt.rejections.promises[:0]
+}
+
+// reportThrown logs what was thrown where no request can be told of it.
+func (rt *runtime) reportThrown(err error) {
+	var thrown *goja.Exception
+	if errors.As(err, &thrown) {
+		rt.report("the app threw an error outside of any request", rt.describe(thrown.Value(), thrown))
+	}
+}
+
+// report logs an error of the app's, with the request whose context it is.
+func (rt *runtime) report(message string, e *ScriptError) {
+	attrs := []any{slog.String("error", e.Error()), slog.String("stack", e.Stack)}
+	if r := rt.request(); r != nil {
+		attrs = append(attrs, slog.String("request_id", r.Exchange.ID))
+	}
+	rt.cfg.Logger.Error(message, attrs...)
+}
+
+// request is the one in whose context JavaScript runs now, nil in the app's own.
+func (rt *runtime) request() *Request {
+	if rt.context == nil {
+		return nil
+	}
+	return rt.context.scope.request
 }

@@ -27,9 +27,21 @@ type runtime struct {
 	console *console
 
 	nothing    goja.Callable // a native that does nothing; calling it runs the microtasks
+	then       goja.Callable // Promise.prototype.then as it was before the app could change it
+	resolved   *goja.Object  // a fulfilled promise
+	newRange   goja.Constructor
 	rejections rejections
-	// current is the request whose turn it is, nil at the top level.
-	current *Request
+	timers     *timers
+
+	instance *Instance
+	top      *scope        // of the app itself
+	context  *asyncContext // of the JavaScript that runs now
+	touched  []*Request    // requests that may have been answered in this turn
+	open     map[*express.Exchange]*Request
+	// lingering are the scopes of requests that were answered and still have something going on.
+	lingering map[*scope]struct{}
+	// retired: other code has taken the place of this runtime's; it goes on only for the requests that it has begun.
+	retired bool
 	// interrupted: the deadline stopped JavaScript in this runtime, which is unusable since.
 	interrupted bool
 }
@@ -45,12 +57,16 @@ func HostModuleNames(host ...string) []string {
 
 // newRuntime builds a runtime, evaluates the code, and finds the handler. It is the owner's.
 func (i *Instance) newRuntime(b *bundle.Bundle) (*runtime, error) {
-	rt := &runtime{vm: goja.New(), cfg: &i.cfg, bundle: b, hosts: make(map[string]*goja.Object)}
+	rt := &runtime{
+		vm: goja.New(), cfg: &i.cfg, bundle: b, instance: i,
+		hosts: make(map[string]*goja.Object), open: make(map[*express.Exchange]*Request),
+	}
+	rt.top = rt.newScope(nil)
 	var (
 		exports bundle.Exports
 		failure error
 	)
-	o := i.turn(rt, func() {
+	o := i.turn(rt.top.context, func() {
 		if failure = rt.install(); failure == nil {
 			exports, failure = b.Evaluate(rt.vm, rt.host)
 		}
@@ -59,21 +75,27 @@ func (i *Instance) newRuntime(b *bundle.Bundle) (*runtime, error) {
 		if failure = rt.thrownAtStart(o, failure); failure == nil {
 			failure = rt.settled(exports.Settled)
 		}
+		if exports.Settled != nil {
+			exports.Value = exports.Settled.Result()
+		}
 		if failure == nil {
 			rt.handler, failure = rt.resolveHandler(exports.Value)
 		}
 	})
 	switch {
 	case o.timedOut:
-		return nil, fmt.Errorf("evaluating %s: %w (%s)", b.Entry(), ErrTimeout, i.cfg.Timeout)
+		failure = fmt.Errorf("evaluating %s: %w (%s)", b.Entry(), ErrTimeout, i.cfg.Timeout)
 	case o.crash != nil:
-		return nil, fmt.Errorf("evaluating %s: %w", b.Entry(), o.crash)
+		failure = fmt.Errorf("evaluating %s: %w", b.Entry(), o.crash)
 	case failure != nil:
-		return nil, failure
 	case o.thrown != nil: // while the handler was looked for
-		return nil, &ScriptError{Status: 500, Message: fmt.Sprintf("evaluating %s: an exported property threw", b.Entry())}
+		failure = &ScriptError{Status: 500, Message: fmt.Sprintf("evaluating %s: an exported property threw", b.Entry())}
 	case o.undone != nil:
-		return nil, o.undone
+		failure = o.undone
+	}
+	if failure != nil {
+		rt.stop(ErrClosed)
+		return nil, failure
 	}
 	return rt, nil
 }
@@ -109,14 +131,16 @@ func (rt *runtime) install() error {
 	// goja would read the maps that eval'ed code names from the host's disk.
 	vm.SetParserOptions(parser.WithDisableSourceMaps)
 	vm.SetPromiseRejectionTracker(rt.rejections.track)
-	rt.nothing, _ = goja.AssertFunction(vm.ToValue(func(goja.FunctionCall) goja.Value { return goja.Undefined() }))
+	vm.SetAsyncContextTracker(contextTracker{rt})
+	rt.capture()
 
 	rt.console = newConsole(rt)
+	rt.timers = newTimers(rt)
 	mode := "production"
 	if rt.cfg.Development {
 		mode = "development"
 	}
-	rt.express = express.New(vm, express.Options{Files: rt.cfg.Files, Mode: mode, Warn: rt.warn})
+	rt.express = express.New(vm, express.Options{Files: rt.cfg.Files, Mode: mode, Warn: rt.warn, Sent: rt.sent})
 	rt.hosts["hbf:express"] = rt.express.Exports()
 	rt.hosts["hbf:env"] = rt.bindEnv()
 
@@ -134,6 +158,56 @@ func (rt *runtime) install() error {
 		}
 	}
 	return nil
+}
+
+// capture takes hold of what the engine needs of the language, before the app can change it.
+func (rt *runtime) capture() {
+	vm := rt.vm
+	rt.nothing, _ = goja.AssertFunction(vm.ToValue(func(goja.FunctionCall) goja.Value { return goja.Undefined() }))
+	promise, resolve, _ := vm.NewPromise()
+	_ = resolve(goja.Undefined())
+	rt.resolved = vm.ToValue(promise).ToObject(vm)
+	rt.then, _ = goja.AssertFunction(rt.resolved.Get("then"))
+	rt.newRange, _ = goja.AssertConstructor(vm.Get("RangeError"))
+}
+
+// rangeError makes a RangeError to be thrown.
+func (rt *runtime) rangeError(message string) *goja.Object {
+	e, err := rt.newRange(nil, rt.vm.ToValue(message))
+	if err != nil {
+		panic(err)
+	}
+	return e
+}
+
+// microtask queues f among the promises' jobs.
+func (rt *runtime) microtask(f func()) {
+	_, err := rt.then(rt.resolved, rt.vm.ToValue(func(goja.FunctionCall) goja.Value {
+		f()
+		return goja.Undefined()
+	}))
+	rt.rethrow(err)
+}
+
+// rethrow passes on what a call of the app's code threw.
+func (rt *runtime) rethrow(err error) {
+	rt.escalate(err)
+	if err != nil {
+		panic(err)
+	}
+}
+
+// stop ends everything that goes on in the runtime; its open requests get the reason.
+func (rt *runtime) stop(reason error) {
+	for _, r := range rt.open {
+		r.Exchange.Abandon()
+		rt.finish(r, reason)
+	}
+	for s := range rt.lingering {
+		s.end()
+	}
+	clear(rt.lingering)
+	rt.top.end()
 }
 
 // defineHidden sets a property as the standard's own globals are: writable and configurable but not enumerable.

@@ -76,6 +76,7 @@ type state struct {
 	headSent  bool   // res.write or res.writeHead has fixed status and header
 	sent      bool
 	warned    bool
+	handlers  int // of the app's whose promise is pending
 	abandoned bool
 
 	unhandled bool
@@ -86,6 +87,9 @@ type state struct {
 
 // Sent reports whether the response is complete.
 func (x *Exchange) Sent() bool { return x.sent }
+
+// Pending reports whether the promise of a handler of the app's is pending: the handler is still at work.
+func (x *Exchange) Pending() bool { return x.handlers > 0 }
 
 // Unhandled reports whether the application came to its end without an answer and without an error. The answer to
 // that is 404.
@@ -114,6 +118,7 @@ func (x *Exchange) Abandon() { x.abandoned = true }
 // closed reports whether the response can't be changed any more, and warns of the attempt, in the words of what.
 func (x *Exchange) closed(what string) bool {
 	if x.abandoned {
+		x.warn(what + " after the request had ended was ignored")
 		return true
 	}
 	if x.sent || x.headSent {
@@ -125,7 +130,7 @@ func (x *Exchange) closed(what string) bool {
 
 // warn tells the host of a mistake, the exchange's first one only.
 func (x *Exchange) warn(message string) {
-	if x.warned || x.abandoned {
+	if x.warned {
 		return
 	}
 	x.warned = true

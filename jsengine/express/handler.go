@@ -98,13 +98,13 @@ func (m *Module) invoke(x *Exchange, h *handler, s stepper, sig signature, err g
 	default:
 		result, thrown = h.call(goja.Undefined(), x.req, x.res)
 	}
-	return m.settle(s, result, thrown)
+	return m.settle(x, s, result, thrown)
 }
 
 // settle deals with what a function of the app's returned or threw: to go on at s with an error, or not to go on.
-func (m *Module) settle(s stepper, result goja.Value, thrown error) (stepper, goja.Value) {
+func (m *Module) settle(x *Exchange, s stepper, result goja.Value, thrown error) (stepper, goja.Value) {
 	if thrown == nil {
-		thrown = m.watch(s, result)
+		thrown = m.watch(x, s, result)
 	}
 	if thrown == nil {
 		return nil, nil
@@ -115,7 +115,7 @@ func (m *Module) settle(s stepper, result goja.Value, thrown error) (stepper, go
 var promiseType = reflect.TypeFor[*goja.Promise]()
 
 // watch goes on at s with an error when a promise is rejected. The error is what the then method of a thenable threw.
-func (m *Module) watch(s stepper, result goja.Value) error {
+func (m *Module) watch(x *Exchange, s stepper, result goja.Value) error {
 	p, ok := result.(*goja.Object)
 	if !ok {
 		return nil
@@ -130,7 +130,13 @@ func (m *Module) watch(s stepper, result goja.Value) error {
 	} else if promise, ok := p.Export().(*goja.Promise); ok && promise.State() == goja.PromiseStateFulfilled {
 		return nil
 	}
+	x.handlers++
+	fulfilled := m.newNative("fulfilled", 1, func(goja.FunctionCall) goja.Value {
+		x.handlers--
+		return goja.Undefined()
+	})
 	rejected := m.newNative("rejected", 1, func(c goja.FunctionCall) goja.Value {
+		x.handlers--
 		reason := c.Argument(0)
 		if !isTrue(reason) {
 			reason = m.newError(m.js.errorCtor, "Rejected promise")
@@ -138,7 +144,7 @@ func (m *Module) watch(s stepper, result goja.Value) error {
 		m.drive(s, reason)
 		return goja.Undefined()
 	})
-	_, err := then(p, goja.Undefined(), rejected)
+	_, err := then(p, fulfilled, rejected)
 	return err
 }
 

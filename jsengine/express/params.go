@@ -157,7 +157,7 @@ func (r *paramRun) step(err goja.Value) (stepper, goja.Value) {
 			r.callbacks = r.callbacks[1:]
 			m.current = x
 			result, thrown := f(goja.Undefined(), x.req, x.res, r.nextFunc(), r.call.match, m.vm.ToValue(r.name))
-			return m.settle(r, result, thrown)
+			return m.settle(r.f.x, r, result, thrown)
 		}
 		if len(r.names) == 0 {
 			return r.leave(nil)

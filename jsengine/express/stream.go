@@ -222,6 +222,9 @@ func (x *Exchange) end(chunk []byte) {
 	}
 	x.Response.Body = body
 	x.headSent, x.sent = true, true
+	if x.m.opts.Sent != nil {
+		x.m.opts.Sent(x)
+	}
 }
 
 // mayHaveBody reports whether the status allows a body.

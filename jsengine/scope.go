@@ -1,0 +1,76 @@
+package jsengine
+
+import "github.com/dop251/goja"
+
+// scope is on whose behalf JavaScript runs: a request, or, at the top level and in what began there, the app itself.
+// Everything asynchronous belongs to the scope in which it began and ends with it. Scopes are the owner's.
+type scope struct {
+	rt         *runtime
+	request    *Request // nil for the app itself
+	context    *asyncContext
+	operations map[*Operation]struct{}
+	ended      bool
+}
+
+func (rt *runtime) newScope(r *Request) *scope {
+	s := &scope{rt: rt, request: r}
+	s.context = &asyncContext{scope: s}
+	return s
+}
+
+// end cancels everything that the scope has begun. What is still queued for it is dropped.
+func (s *scope) end() {
+	s.ended = true
+	for op := range s.operations {
+		op.ended = true
+		if op.cancel != nil {
+			op.cancel()
+		}
+	}
+	clear(s.operations)
+	if r := s.request; r != nil {
+		delete(s.rt.lingering, s)
+		if r.expiry != nil {
+			r.expiry.Stop()
+		}
+	}
+}
+
+// asyncContext is what a piece of JavaScript hands on to the asynchronous work that it begins. It is immutable.
+type asyncContext struct{ scope *scope }
+
+// contextTracker tells goja to carry the context from where a promise's reaction was registered to where it runs.
+//
+// The jobs that call the then method of a thenable, and getters called then, are not announced by goja. They run
+// with the context of the job before them, which is their own as long as one scope only has jobs in the queue; in the
+// rare turn in which a promise that several requests share is settled the context can be that of another of them.
+type contextTracker struct{ rt *runtime }
+
+// Grab implements goja.AsyncContextTracker.
+func (t contextTracker) Grab() any { return t.rt.context }
+
+// Resumed implements goja.AsyncContextTracker.
+func (t contextTracker) Resumed(x any) {
+	if c, _ := x.(*asyncContext); c != nil && c != t.rt.context {
+		t.rt.context = c
+		t.rt.touch(c.scope.request)
+	}
+}
+
+// Exited implements goja.AsyncContextTracker. The context stays for the untracked jobs that may follow.
+func (t contextTracker) Exited() {}
+
+var _ goja.AsyncContextTracker = contextTracker{}
+
+// touch notes that a request may have been answered in this turn.
+func (rt *runtime) touch(r *Request) {
+	if r == nil {
+		return
+	}
+	for _, known := range rt.touched {
+		if known == r {
+			return
+		}
+	}
+	rt.touched = append(rt.touched, r)
+}

@@ -1,0 +1,120 @@
+package jsengine
+
+import (
+	"math"
+	"time"
+
+	"github.com/dop251/goja"
+)
+
+// timers are the pending timers of a runtime by the number that JavaScript knows them by
+// (https://html.spec.whatwg.org/multipage/timers-and-user-prompts.html#timers).
+type timers struct {
+	rt   *runtime
+	last int64
+	byID map[int64]*timer
+}
+
+type timer struct {
+	id       int64
+	op       *Operation
+	clock    *time.Timer
+	callback goja.Callable
+	args     []goja.Value
+}
+
+func newTimers(rt *runtime) *timers {
+	t := &timers{rt: rt, byID: make(map[int64]*timer)}
+	global := rt.vm.GlobalObject()
+	for name, f := range map[string]func(goja.FunctionCall) goja.Value{
+		"setTimeout":     func(call goja.FunctionCall) goja.Value { return t.set(call, 2, delay(call.Argument(1)), false) },
+		"setInterval":    func(call goja.FunctionCall) goja.Value { return t.set(call, 2, delay(call.Argument(1)), true) },
+		"setImmediate":   func(call goja.FunctionCall) goja.Value { return t.set(call, 1, 0, false) },
+		"clearTimeout":   t.clear,
+		"clearInterval":  t.clear,
+		"clearImmediate": t.clear,
+		"queueMicrotask": t.queueMicrotask,
+	} {
+		_ = defineHidden(global, name, rt.vm.ToValue(f))
+	}
+	return t
+}
+
+// maxDelay is the longest delay, in milliseconds; as in browsers and Node.js a longer one counts as none.
+const maxDelay = math.MaxInt32
+
+func delay(v goja.Value) time.Duration {
+	ms := v.ToFloat()
+	if !(ms >= 1 && ms <= maxDelay) { // also NaN
+		ms = 1
+	}
+	return time.Duration(ms) * time.Millisecond
+}
+
+// set begins a timer; args of the call from the n-th on are the callback's.
+func (t *timers) set(call goja.FunctionCall, n int, after time.Duration, repeat bool) goja.Value {
+	callback, ok := goja.AssertFunction(call.Argument(0))
+	if !ok {
+		panic(t.rt.vm.NewTypeError("the callback of a timer must be a function"))
+	}
+	t.last++
+	one := &timer{id: t.last, callback: callback}
+	if len(call.Arguments) > n {
+		one.args = append(one.args, call.Arguments[n:]...)
+	}
+	one.op = t.rt.begin(func() { t.forget(one) })
+	if one.op.ended {
+		return t.rt.vm.ToValue(one.id)
+	}
+	t.byID[one.id] = one
+	one.clock = time.AfterFunc(after, func() {
+		one.op.run(func() {
+			if !repeat {
+				t.forget(one)
+				one.op.end()
+			}
+			_, err := one.callback(goja.Undefined(), one.args...)
+			if repeat && !one.op.ended {
+				one.clock.Reset(after)
+			}
+			t.rt.rethrow(err)
+		})
+	})
+	return t.rt.vm.ToValue(one.id)
+}
+
+// forget stops the clock. A callback that is queued already finds its operation ended.
+func (t *timers) forget(one *timer) {
+	if one.clock != nil {
+		one.clock.Stop()
+	}
+	delete(t.byID, one.id)
+}
+
+func (t *timers) clear(call goja.FunctionCall) goja.Value {
+	id := call.Argument(0)
+	if goja.IsUndefined(id) || goja.IsNull(id) {
+		return goja.Undefined()
+	}
+	if one := t.byID[id.ToInteger()]; one != nil {
+		t.forget(one)
+		one.op.end()
+	}
+	return goja.Undefined()
+}
+
+// queueMicrotask runs its callback among the promises' jobs (https://html.spec.whatwg.org/#microtask-queuing).
+func (t *timers) queueMicrotask(call goja.FunctionCall) goja.Value {
+	callback, ok := goja.AssertFunction(call.Argument(0))
+	if !ok {
+		panic(t.rt.vm.NewTypeError("queueMicrotask needs a function"))
+	}
+	t.rt.microtask(func() {
+		_, err := callback(goja.Undefined())
+		t.rt.escalate(err)
+		if err != nil {
+			t.rt.reportThrown(err)
+		}
+	})
+	return goja.Undefined()
+}
