@@ -28,7 +28,8 @@ func BenchmarkHit(b *testing.B) {
 	}{
 		{"10K", "/page.html", nil},
 		{"10K-gzip", "/page.html", []string{"Accept-Encoding", "gzip, deflate, br;q=0.1"}},
-		{"10K-304", "/page.html", []string{"If-None-Match", s.get("/page.html").Header().Get("Etag")}},
+		{"10K-304", "/page.html", []string{"If-None-Match", s.get("/page.html").Header().Get("Etag")}}, // for us
+		{"10K-304-time", "/page.html", []string{"If-Modified-Since", modified.Format(http.TimeFormat)}},
 		{"10K-304-gzip", "/page.html", []string{
 			"Accept-Encoding", "gzip", "If-None-Match", s.get("/page.html", "Accept-Encoding", "gzip").Header().Get("Etag"),
 		}},
@@ -91,10 +92,13 @@ func BenchmarkMissing(b *testing.B) {
 // BenchmarkLarge measures sending 16 MiB that are not in memory.
 func BenchmarkLarge(b *testing.B) {
 	s := newSite(b, files{"stored.bin": noise(16<<20, 1)})
-	s.deflate("deflated.bin", text(16<<20, 1))
+	s.deflate("deflated.bin", strings.Repeat(text(1<<20, 1), 16))
 	for _, name := range []string{"stored.bin", "deflated.bin"} {
 		b.Run(name, func(b *testing.B) {
 			r := newRequest(b, http.MethodGet, "/"+name)
+			if err := s.Serve(&nowhere{http.Header{}}, r, name, assets.ServeOptions{}); err != nil {
+				b.Fatal(err)
+			}
 			b.ReportAllocs()
 			b.SetBytes(16 << 20)
 			for b.Loop() {

@@ -37,7 +37,7 @@ func (c *cache) get(name string) *resource {
 	if !ok {
 		return nil
 	}
-	it := e.Value.(*item) //nolint:errcheck,forcetypeassert // the list holds nothing else
+	it := e.Value.(*item)
 	if !it.visited.Load() {
 		it.visited.Store(true)
 	}
@@ -70,7 +70,7 @@ func (c *cache) grow(res *resource, cost int64) {
 	if !ok {
 		return
 	}
-	it := e.Value.(*item) //nolint:errcheck,forcetypeassert // the list holds nothing else
+	it := e.Value.(*item)
 	if it.res != res {
 		return
 	}
@@ -83,7 +83,7 @@ func (c *cache) grow(res *resource, cost int64) {
 func (c *cache) drop(res *resource) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if e, ok := c.items[res.name]; ok && e.Value.(*item).res == res { //nolint:errcheck,forcetypeassert // as above
+	if e, ok := c.items[res.name]; ok && e.Value.(*item).res == res {
 		c.remove(e)
 	}
 }
@@ -113,7 +113,7 @@ func (c *cache) makeRoom(cost int64) {
 			c.hand = c.order.Back()
 		}
 		e := c.hand
-		if e.Value.(*item).visited.Swap(false) { //nolint:errcheck,forcetypeassert // as above
+		if e.Value.(*item).visited.Swap(false) {
 			c.hand = e.Prev()
 			continue
 		}
@@ -126,7 +126,7 @@ func (c *cache) remove(e *list.Element) {
 	if c.hand == e {
 		c.hand = e.Prev()
 	}
-	it := c.order.Remove(e).(*item) //nolint:errcheck,forcetypeassert // as above
+	it := c.order.Remove(e).(*item)
 	delete(c.items, it.res.name)
 	c.used -= it.cost
 	it.res.release()

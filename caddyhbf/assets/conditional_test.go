@@ -58,7 +58,7 @@ func fileServer(t *testing.T, f files) http.Handler {
 		ctx := context.WithValue(r.Context(), caddy.ReplacerCtxKey, caddy.NewReplacer())
 		r = r.WithContext(context.WithValue(ctx, caddyhttp.OriginalRequestCtxKey, *r))
 		err := server.ServeHTTP(w, r, caddyhttp.HandlerFunc(nil))
-		if failure, ok := err.(caddyhttp.HandlerError); ok { //nolint:errorlint // file_server returns it bare
+		if failure, ok := err.(caddyhttp.HandlerError); ok {
 			w.WriteHeader(failure.StatusCode)
 		} else if err != nil {
 			t.Error(err)
@@ -91,7 +91,7 @@ func answer(t *testing.T, w *httptest.ResponseRecorder) string {
 	}
 	for parts := multipart.NewReader(w.Body, params["boundary"]); ; {
 		part, err := parts.NextPart()
-		if err == io.EOF { //nolint:errorlint // the contract of NextPart
+		if err == io.EOF {
 			return b.String()
 		}
 		if err != nil {

@@ -89,7 +89,7 @@ var copyBuffers = sync.Pool{New: func() any { return new([copySize]byte) }}
 // copyContent is io.Copy with a buffer that is used again, whatever w and r can do
 // themselves.
 func copyContent(w io.Writer, r io.Reader) (int64, error) {
-	buf := copyBuffers.Get().(*[copySize]byte) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	buf := copyBuffers.Get().(*[copySize]byte)
 	defer copyBuffers.Put(buf)
 	return io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{r}, buf[:])
 }

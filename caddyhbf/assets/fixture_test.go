@@ -2,6 +2,7 @@ package assets_test
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"io/fs"
 	"math/rand/v2"
@@ -167,10 +168,10 @@ func text(n int, seed uint64) string {
 // noise returns n bytes that do not compress.
 func noise(n int, seed uint64) string {
 	b := make([]byte, n)
-	random := rand.New(rand.NewPCG(seed, 2))
-	for i := range b {
-		b[i] = byte(random.Uint32())
-	}
+	var key [32]byte
+	binary.LittleEndian.PutUint64(key[:], seed)
+	// The error of ChaCha8's Read is always nil.
+	_, _ = rand.NewChaCha8(key).Read(b)
 	return string(b)
 }
 

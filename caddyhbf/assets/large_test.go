@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -24,7 +25,10 @@ import (
 func (s *site) deflate(name, content string) {
 	s.t.Helper()
 	var b bytes.Buffer
-	z := zlib.NewWriter(&b)
+	z, err := zlib.NewWriterLevel(&b, zlib.BestSpeed)
+	if err != nil {
+		s.t.Fatal(err)
+	}
 	if _, err := z.Write([]byte(content)); err != nil {
 		s.t.Fatal(err)
 	}
@@ -117,7 +121,7 @@ func TestLargeMembers(t *testing.T) {
 // The temporary file of a compressed member is shared, and closed by whoever is
 // the last to need it.
 func TestTemporaryFilesAreSharedAndClosed(t *testing.T) {
-	const size = 24 << 20
+	const size = 12 << 20
 	content := text(1<<20, 1)
 	s := newSite(t, files{})
 	s.deflate("film.bin", strings.Repeat(content, size>>20))
@@ -216,9 +220,32 @@ func TestDamagedMembers(t *testing.T) {
 	}
 }
 
+// Where no temporary files can be made, what needs none is served.
+func TestWithoutTemporaryFiles(t *testing.T) {
+	var log bytes.Buffer
+	content := text(2<<20, 1)
+	s := newSite(t, files{"stored.js": content})
+	s.deflate("deflated.js", content)
+	server := assets.New(s.src, assets.Options{
+		TempDir: filepath.Join(t.TempDir(), "none"), Logger: slog.New(slog.NewTextHandler(&log, nil)),
+	})
+	defer server.Close()
+	s.Server = server
+	w := s.get("/stored.js", "Accept-Encoding", "gzip")
+	if w.Code != http.StatusOK || w.Header().Get("Content-Encoding") != "" || w.Body.String() != content {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
+	if !strings.Contains(log.String(), "could not be compressed") {
+		t.Errorf("the log has %q", &log)
+	}
+	if w := s.get("/deflated.js"); w.Code != http.StatusInternalServerError {
+		t.Errorf("%d", w.Code)
+	}
+}
+
 // A client must notice that what it got is not the whole of one version.
 func TestMemberChangedDuringTransferAbortsIt(t *testing.T) {
-	const size = 32 << 20
+	const size = 16 << 20
 	for _, http2 := range []bool{false, true} {
 		s := newSite(t, files{"film.bin": noise(size, 1)})
 		url, client := listen(t, s, http2)
@@ -244,11 +271,11 @@ func TestMemberChangedDuringTransferAbortsIt(t *testing.T) {
 // A client that goes away in the middle of a response in parts leaves nothing behind;
 // goleak would find the goroutine.
 func TestClientGoesAway(t *testing.T) {
-	s := newSite(t, files{"film.bin": noise(16<<20, 1)})
-	s.deflate("deflated.bin", text(16<<20, 2))
+	s := newSite(t, files{"film.bin": noise(12<<20, 1)})
+	s.deflate("deflated.bin", strings.Repeat(text(1<<20, 2), 12))
 	url, client := listen(t, s, false)
 	for _, path := range []string{"/film.bin", "/deflated.bin"} {
-		for _, rng := range []string{"", "bytes=0-8000000,8000001-16000000"} {
+		for _, rng := range []string{"", "bytes=0-5999999,6000000-11999999"} {
 			r, err := http.NewRequest(http.MethodGet, url+path, nil)
 			if err != nil {
 				t.Fatal(err)

@@ -14,7 +14,7 @@ import (
 
 // maxAttempts is how often a member is looked up again when it was changed
 // since it was looked up.
-const maxAttempts = 4
+const maxAttempts = 6
 
 // errDirectory is the error of a name that is a directory.
 var errDirectory = errors.New("it is a directory")
@@ -41,7 +41,7 @@ func (s *Server) resource(name string) (*resource, error) {
 		if err != nil {
 			return nil, err
 		}
-		if res := v.(*resource); res == mine || res.tryAcquire() { //nolint:errcheck,forcetypeassert // see above
+		if res := v.(*resource); res == mine || res.tryAcquire() {
 			return res, nil
 		}
 	}

@@ -1,6 +1,8 @@
 package assets_test
 
 import (
+	"errors"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -148,6 +150,22 @@ func TestServeOptions(t *testing.T) {
 				t.Errorf("%s: %s is %q, want %q", test.name, name, got, want)
 			}
 		}
+	}
+}
+
+// A route for any method may answer with a file.
+func TestFileForAnotherMethod(t *testing.T) {
+	s := newSite(t, files{"page.html": text(9000, 1), "large.bin": noise(2<<20, 1)})
+	for name, size := range map[string]int{"page.html": 9000, "large.bin": 2 << 20} {
+		w := httptest.NewRecorder()
+		r := newRequest(t, http.MethodPost, "/submit", "Range", "bytes=0-1", "If-None-Match", "*")
+		if err := s.Serve(w, r, name, assets.ServeOptions{FileOnly: true}); err != nil || w.Code != http.StatusOK || w.Body.Len() != size {
+			t.Errorf("%s: %v, %d, %d bytes", name, err, w.Code, w.Body.Len())
+		}
+	}
+	err := s.Serve(httptest.NewRecorder(), newRequest(t, http.MethodPost, "/"), ".", assets.ServeOptions{FileOnly: true})
+	if !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a directory: %v", err)
 	}
 }
 

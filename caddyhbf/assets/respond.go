@@ -51,11 +51,11 @@ func (s *Server) respondLarge(w http.ResponseWriter, r *http.Request, res *resou
 		s.large.drop(res)
 		return err
 	}
-	if so.status() == http.StatusOK {
+	if !so.whole(r) {
 		err = serveContent(w, r, res, rep, so, content)
 	} else {
 		rep.setFields(w.Header(), so, allFields)
-		w.WriteHeader(so.Status)
+		w.WriteHeader(so.status())
 		if r.Method != http.MethodHead {
 			copyContent(w, content)
 		}
@@ -105,7 +105,7 @@ const (
 
 // outcome decides the frequent cases, and leaves the rest to http.ServeContent.
 func (so ServeOptions) outcome(h http.Header, r *http.Request, rep *representation) outcome {
-	if so.status() != http.StatusOK {
+	if so.whole(r) {
 		return sendAll
 	}
 	in := r.Header
@@ -118,6 +118,11 @@ func (so ServeOptions) outcome(h http.Header, r *http.Request, rep *representati
 		return sendWhatIsAsked
 	}
 	return sendAll
+}
+
+// whole reports whether conditions and ranges do not matter.
+func (so ServeOptions) whole(r *http.Request) bool {
+	return so.status() != http.StatusOK || !isReading(r)
 }
 
 // status returns the status code of a response that is neither partial nor empty.

@@ -20,9 +20,10 @@ type ServeOptions struct {
 	// Default: the path of the request's URL.
 	OriginalPath string
 
-	// FileOnly is for a file that the app itself chose: the path of the URL has
-	// nothing to do with the name, so there are no redirects, and a directory is
-	// fs.ErrNotExist.
+	// FileOnly is for a file that the app itself chose: the request's URL and
+	// method have nothing to do with it. So there are no redirects, a directory is
+	// fs.ErrNotExist, and any method is served; with other methods than GET and
+	// HEAD the whole file is sent, and conditions and ranges are not looked at.
 	FileOnly bool
 
 	// Status is the status code of the response. With any other than 200, the
@@ -72,8 +73,8 @@ func (e *HTTPError) Unwrap() error { return e.Err }
 // When the member is changed while it is sent, Serve panics with
 // [http.ErrAbortHandler], so that the client does not take for complete what is not.
 func (s *Server) Serve(w http.ResponseWriter, r *http.Request, name string, so ServeOptions) error {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		return s.refuseMethod(w, name, so)
+	if !so.FileOnly && !isReading(r) {
+		return s.refuseMethod(w, name)
 	}
 	for attempt := 1; ; attempt++ {
 		err := s.serve(w, r, name, so)
@@ -112,10 +113,16 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, name string, so S
 	return s.respond(w, r, res, so)
 }
 
-// refuseMethod answers methods other than GET and HEAD.
-func (s *Server) refuseMethod(w http.ResponseWriter, name string, so ServeOptions) error {
+// isReading reports whether the request's method is one for which conditions and
+// ranges have a meaning here.
+func isReading(r *http.Request) bool {
+	return r.Method == http.MethodGet || r.Method == http.MethodHead
+}
+
+// refuseMethod answers other methods than GET and HEAD.
+func (s *Server) refuseMethod(w http.ResponseWriter, name string) error {
 	_, err := s.file(name)
-	if errors.Is(err, errDirectory) && !so.FileOnly {
+	if errors.Is(err, errDirectory) {
 		_, err = s.file(indexName(name))
 	}
 	if errors.Is(err, errDirectory) {

@@ -63,7 +63,7 @@ type Server struct {
 	work  chan struct{} // a token for each compression that runs
 
 	// ctx ends when the server is closed.
-	ctx   context.Context //nolint:containedctx // loads are shared by requests and outlive each of them
+	ctx   context.Context // loads are shared by requests and outlive each of them
 	close context.CancelFunc
 }
 

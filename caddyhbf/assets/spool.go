@@ -19,7 +19,8 @@ type spool struct {
 func newSpool(dir string, fill func(io.Writer) error) (*spool, error) {
 	f, err := os.CreateTemp(dir, "hbf-asset-*")
 	if err != nil {
-		return nil, fmt.Errorf("making a temporary file for an asset: %w", err)
+		// Not wrapped: that a directory does not exist says nothing of the asset.
+		return nil, fmt.Errorf("making a temporary file for an asset: %v", err) //nolint:errorlint // see above
 	}
 	s := &spool{File: f}
 	if os.Remove(f.Name()) != nil {

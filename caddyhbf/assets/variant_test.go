@@ -104,6 +104,48 @@ func TestVariants(t *testing.T) {
 	}
 }
 
+func TestWhichTypesAreCompressed(t *testing.T) {
+	yes := []string{
+		"html", "css", "js", "mjs", "cjs", "json", "map", "svg", "xml", "txt", "md", "csv", "webmanifest", "wasm", "ttf", "otf", "eot",
+		"ico", "rss", "atom", "geojson", "jsonld", "xhtml", "vtt", "ics", "yaml", "toml", "bmp", "topojson",
+	}
+	no := []string{"png", "jpg", "gif", "webp", "avif", "woff", "woff2", "mp4", "webm", "mp3", "zip", "gz", "br", "zst", "pdf", "7z", "docx", "epub", "unknown"}
+	f := files{}
+	for _, ext := range append(yes, no...) {
+		f["x."+ext] = text(1000, 1)
+	}
+	s := newSite(t, f)
+	for _, ext := range yes {
+		if w := s.get("/x."+ext, "Accept-Encoding", "gzip"); w.Header().Get("Content-Encoding") != "gzip" {
+			t.Errorf("%s is not compressed: %v", ext, w.Header())
+		}
+	}
+	for _, ext := range no {
+		if w := s.get("/x."+ext, "Accept-Encoding", "gzip"); w.Header().Get("Content-Encoding") != "" || w.Header().Get("Vary") != "" {
+			t.Errorf("%s is compressed: %v", ext, w.Header())
+		}
+	}
+}
+
+// What is asked for most costs one allocation, that of the header's values.
+func TestHitCostsOneAllocation(t *testing.T) {
+	s := newSite(t, files{"page.html": text(10_000, 1)})
+	tag := s.get("/page.html", "Accept-Encoding", "gzip").Header().Get("Etag")
+	for _, header := range [][]string{nil, {"Accept-Encoding", "gzip, br;q=0.5"}, {"Accept-Encoding", "gzip", "If-None-Match", tag}} {
+		r := newRequest(t, http.MethodGet, "/page.html", header...)
+		w := &nowhere{header: http.Header{}}
+		n := testing.AllocsPerRun(100, func() {
+			clear(w.header)
+			if err := s.Serve(w, r, "page.html", assets.ServeOptions{}); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if n > 1 {
+			t.Errorf("%q: %v allocations", header, n)
+		}
+	}
+}
+
 func TestNegotiation(t *testing.T) {
 	s := newSite(t, files{"page.html": text(10_000, 1), "photo.jpg": noise(10_000, 1), "large.js": text(2<<20, 4)})
 	tests := []struct {
