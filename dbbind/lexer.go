@@ -33,12 +33,18 @@ func tokens(sql string) iter.Seq[token] {
 // skipBlank returns sql without the blanks and comments that it begins with.
 func skipBlank(sql string) string {
 	for {
-		sql = strings.TrimLeft(sql, " \t\n\f\r\ufeff")
 		var end int
 		switch {
+		case sql == "":
+			return sql
+		case strings.IndexByte(" \t\n\f\r", sql[0]) >= 0:
+			sql = strings.TrimLeft(sql, " \t\n\v\f\r") // a vertical tab is blank only after another blank
+			continue
+		case strings.HasPrefix(sql, "\ufeff"):
+			end = len("\ufeff") - 1
 		case strings.HasPrefix(sql, "--"):
 			end = strings.IndexByte(sql, '\n')
-		case strings.HasPrefix(sql, "/*"):
+		case strings.HasPrefix(sql, "/*") && len(sql) > 2: // "/*" at the very end is no comment
 			if end = strings.Index(sql[2:], "*/"); end >= 0 {
 				end += 3
 			}
@@ -96,13 +102,13 @@ func isWord(c byte) bool {
 	return c == '_' || c == '$' || c >= 0x80 || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-// firstWord returns the keyword that an SQL text begins with, in upper case:
-// "SELECT", or "" when there is no statement.
-func firstWord(sql string) string {
+// firstWord returns what an SQL text begins with, in upper case: usually a
+// keyword, such as "SELECT". ok is false when there is no statement.
+func firstWord(sql string) (word string, ok bool) {
 	for t := range tokens(sql) {
-		if t.text != ";" {
-			return strings.ToUpper(t.text)
+		if t.text != ";" || t.name {
+			return strings.ToUpper(t.text), true
 		}
 	}
-	return ""
+	return "", false
 }

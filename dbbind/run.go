@@ -22,7 +22,7 @@ func (d *Database) acquire(sql string) (*compiled, error) {
 	if c == nil {
 		return nil, &rangeError{"the SQL text contains no statement"}
 	}
-	if firstWord(tail) != "" {
+	if _, more := firstWord(tail); more {
 		c.finalize()
 		return nil, &rangeError{"the SQL text contains more than one statement: use db.exec for a script"}
 	}
@@ -56,7 +56,8 @@ func (d *Database) prepare(sql string, persistent bool) (c *compiled, tail strin
 		stmt.Finalize()
 		return nil, "", err
 	}
-	c = &compiled{stmt: stmt, sql: sql, readOnly: stmt.ReadOnly(), vacuum: firstWord(stmt.SQL()) == "VACUUM"}
+	word, _ := firstWord(stmt.SQL())
+	c = &compiled{stmt: stmt, sql: sql, readOnly: stmt.ReadOnly(), vacuum: word == "VACUUM"}
 	c.describe()
 	c.describeParams()
 	return c, tail, nil
