@@ -29,7 +29,7 @@ func isCompressible(contentType string) bool {
 	}
 	switch mediaType {
 	case "application/javascript", "application/json", "application/json5", "application/jsonml",
-		"application/x-javascript", "application/xml", "application/xml-dtd", "application/yaml",
+		"application/x-javascript", "application/node", "application/xml", "application/xml-dtd", "application/yaml",
 		"application/toml", "application/x-sh", "application/sql", "application/graphql",
 		"application/rtf", "application/wasm", "application/x-ndjson", "application/x-web-app-manifest+json",
 		"application/vnd.ms-fontobject", "application/vnd.ms-opentype",

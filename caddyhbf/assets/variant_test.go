@@ -107,7 +107,7 @@ func TestVariants(t *testing.T) {
 func TestWhichTypesAreCompressed(t *testing.T) {
 	yes := []string{
 		"html", "css", "js", "mjs", "cjs", "json", "map", "svg", "xml", "txt", "md", "csv", "webmanifest", "wasm", "ttf", "otf", "eot",
-		"ico", "rss", "atom", "geojson", "jsonld", "xhtml", "vtt", "ics", "yaml", "toml", "bmp", "topojson",
+		"ico", "rss", "atom", "geojson", "jsonld", "xhtml", "vtt", "ics", "yaml", "toml", "bmp",
 	}
 	no := []string{"png", "jpg", "gif", "webp", "avif", "woff", "woff2", "mp4", "webm", "mp3", "zip", "gz", "br", "zst", "pdf", "7z", "docx", "epub", "unknown"}
 	f := files{}
