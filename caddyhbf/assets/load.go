@@ -153,8 +153,8 @@ func (s *Server) inflateLarge(name string, e archive.Entry, epoch uint64) (*reso
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fmt.Errorf(
 			"its %d bytes are compressed, and temporary files are limited to %d bytes: pack the file again", e.Size, s.maxTemp)}
 	}
-	s.work <- struct{}{}
-	defer func() { <-s.work }()
+	s.slow <- struct{}{}
+	defer func() { <-s.slow }()
 	hash := sha256.New()
 	file, err := newSpool(s.tempDir, func(w io.Writer) error {
 		return s.copyMember(io.MultiWriter(w, hash), e)

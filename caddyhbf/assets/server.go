@@ -60,7 +60,10 @@ type Server struct {
 	small *cache // costs are bytes of memory
 	large *cache // costs are bytes of temporary files
 	loads singleflight.Group
-	work  chan struct{} // a token for each compression that runs
+
+	// A token is held by whoever compresses or inflates, so that others get their
+	// share of the processors. What is quick does not wait for what is slow.
+	quick, slow chan struct{}
 
 	// ctx ends when the server is closed.
 	ctx   context.Context // loads are shared by requests and outlive each of them
@@ -85,7 +88,8 @@ func New(src Source, o Options) *Server {
 		log:     o.Logger,
 		small:   newCache(o.MaxCacheBytes),
 		large:   newCache(o.MaxTempBytes),
-		work:    make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)),
+		quick:   make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)),
+		slow:    make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)),
 	}
 	s.ctx, s.close = context.WithCancel(context.Background())
 	return s

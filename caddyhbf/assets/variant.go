@@ -56,21 +56,27 @@ func (s *Server) makeVariant(res *resource, c coding, f *form) *representation {
 	return rep
 }
 
-// encode makes the representation. Only so many are made at once, so that other
-// requests get their share of the processors.
+// encode makes the representation.
 func (s *Server) encode(res *resource, c coding) (*representation, error) {
-	s.work <- struct{}{}
-	defer func() { <-s.work }()
-	if !res.large {
-		var b bytes.Buffer
-		identity := res.identity()
-		if err := compress(c, &b, bytes.NewReader(identity.data), identity.size); err != nil {
-			return nil, err
-		}
-		rep := res.represent(c, int64(b.Len()), sha256.Sum256(b.Bytes()))
-		rep.data = bytes.Clone(b.Bytes())
-		return rep, nil
+	if res.large {
+		return s.encodeLarge(res, c)
 	}
+	s.quick <- struct{}{}
+	defer func() { <-s.quick }()
+	var b bytes.Buffer
+	content := res.identity().data
+	if err := compress(c, &b, bytes.NewReader(content), int64(len(content))); err != nil {
+		return nil, err
+	}
+	rep := res.represent(c, int64(b.Len()), sha256.Sum256(b.Bytes()))
+	rep.data = bytes.Clone(b.Bytes())
+	return rep, nil
+}
+
+// encodeLarge makes it in a temporary file.
+func (s *Server) encodeLarge(res *resource, c coding) (*representation, error) {
+	s.slow <- struct{}{}
+	defer func() { <-s.slow }()
 	content, err := s.open(res, res.identity())
 	if err != nil {
 		return nil, err
