@@ -41,7 +41,9 @@ func newPlan(x *index, items []*item) plan {
 	for _, e := range x.problems {
 		p.remove(e.row, kept)
 	}
-	slices.Sort(p.result.Removed)
+	for _, list := range [][]string{p.result.Added, p.result.Updated, p.result.Removed, p.result.Unchanged} {
+		slices.Sort(list)
+	}
 	return p
 }
 
