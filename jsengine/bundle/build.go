@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"maps"
 	"path"
@@ -193,14 +194,15 @@ func (b *builder) linking(l *linker, format api.Format, attempt int) api.BuildOp
 		o.Sourcemap = api.SourceMapExternal
 	} else {
 		o.Metafile = true
+		o.LogOverride = map[string]api.LogLevel{indirectRequire: api.LogLevelWarning}
 	}
 	return o
 }
 
 // framed adds code frames to the messages of an *Error.
 func (b *builder) framed(err error) error {
-	e, ok := err.(*Error)
-	if !ok {
+	var e *Error
+	if !errors.As(err, &e) {
 		return err
 	}
 	for i := range e.Messages {

@@ -8,7 +8,7 @@ type Bundle struct {
 	scripts  map[string]program // the router and the entry where they are classic scripts
 	commonJS map[string]program // function (exports, require, module, __filename, __dirname)
 	program  program            // function that defines the ES modules; nil when there are none
-	modules  map[string]bool    // files that program defines
+	modules  map[string]bool    // files that program defines; true for those with a namespace
 	broken   map[string]string  // files that cannot be used, with the reason
 	links    map[link]resolved  // literal specifiers
 	resolver *resolver          // for computed specifiers; sees only what is in the bundle

@@ -35,7 +35,11 @@ func (b *Bundle) Evaluate(vm *goja.Runtime, host func(name string) (*goja.Object
 		hosts:   make(map[string]*goja.Object),
 		modules: make(map[string]*module),
 		thunks:  make(map[string]goja.Callable),
+		async:   make(map[string]bool),
 		views:   make(map[string]*goja.Object),
+
+		errorClass:       vm.Get("Error"),
+		syntaxErrorClass: vm.Get("SyntaxError"),
 	}
 	var exports Exports
 	var err error
@@ -55,13 +59,17 @@ func (r *realm) start() (Exports, error) {
 		return r.run(b.entry)
 	}
 	router, err := r.run(b.router)
-	if err != nil || router.Settled == nil {
-		if err != nil {
+	switch {
+	case err != nil:
+		return Exports{}, err
+	case router.Settled != nil:
+		return r.runAfter(router.Settled)
+	case b.router == defaultRouterName:
+		if err := r.removeGlobals(b.router); err != nil {
 			return Exports{}, err
 		}
-		return r.run(b.entry)
 	}
-	return r.runAfter(router.Settled)
+	return r.run(b.entry)
 }
 
 // realm is the app in one runtime.
@@ -75,6 +83,8 @@ type realm struct {
 	async   map[string]bool          // those of them that await at the top level
 	views   map[string]*goja.Object  // CommonJS files as import() shows them
 	main    *goja.Object             // require.main
+
+	errorClass, syntaxErrorClass goja.Value
 }
 
 // define runs the program that defines the ES modules.
@@ -90,7 +100,6 @@ func (r *realm) define() error {
 	if !ok {
 		return fmt.Errorf("the compiled modules are %v instead of a function", value)
 	}
-	r.async = make(map[string]bool)
 	_, err = define(goja.Undefined(),
 		r.vm.ToValue(r.defineModule),
 		r.vm.ToValue(r.defineAsync),
@@ -179,20 +188,40 @@ func (r *realm) run(file string) (Exports, error) {
 	if file == r.bundle.entry {
 		r.main = m.object
 	}
-	global := r.vm.GlobalObject()
-	for name, value := range map[string]any{
-		"module": m.object, "exports": m.object.Get("exports"), "require": m.require,
-		"__filename": "/" + file, "__dirname": dirname(file), importsOf(file, r.bundle.entry): r.importFunction(file),
-	} {
-		if err := global.DefineDataProperty(name, r.vm.ToValue(value), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE); err != nil {
-			return Exports{}, err
-		}
+	if err := r.defineGlobals(file, m); err != nil {
+		return Exports{}, err
 	}
 	if _, err := r.vm.RunProgram(script); err != nil {
 		return Exports{}, err
 	}
 	m.loaded(r)
 	return Exports{Value: m.object.Get("exports")}, nil
+}
+
+// defineGlobals makes what a script has beside the globals of the language.
+func (r *realm) defineGlobals(file string, m *module) error {
+	values := []any{m.object, m.object.Get("exports"), m.require, "/" + file, dirname(file), r.importFunction(file)}
+	for i, name := range scriptGlobals(file, r.bundle.entry) {
+		err := r.vm.GlobalObject().DefineDataProperty(name, r.vm.ToValue(values[i]), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// removeGlobals takes them away again, so that modules do not find them there.
+func (r *realm) removeGlobals(file string) error {
+	for _, name := range scriptGlobals(file, r.bundle.entry) {
+		if err := r.vm.GlobalObject().Delete(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func scriptGlobals(file, entry string) []string {
+	return []string{"module", "exports", "require", "__filename", "__dirname", importsOf(file, entry)}
 }
 
 // pending returns the promise of a module that awaits at the top level.

@@ -79,6 +79,13 @@ func (b *builder) scan(roots []string) ([]api.Message, error) {
 	if len(result.Errors) > 0 {
 		return result.Errors, nil
 	}
+	for _, m := range result.Warnings {
+		// require as a value may be called with anything. Packages often have it so in
+		// code that is meant for other tools.
+		if m.ID == indirectRequire && !strings.Contains("/"+fileOf(m.Location), "/node_modules/") {
+			b.graph.computed = true
+		}
+	}
 	var meta struct {
 		Inputs map[string]struct{ Format string }
 	}
@@ -96,7 +103,9 @@ func (b *builder) scan(roots []string) ([]api.Message, error) {
 func (g *graph) add(u *unit) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.files[u.name] = u
+	if g.files[u.name] == nil || u.loader == loaderFor(u.name) {
+		g.files[u.name] = u // rather than the same file as import attributes have it read
+	}
 	g.computed = g.computed || u.computed
 }
 
@@ -155,7 +164,8 @@ func (g *graph) isModule(file string) bool {
 // isOuter tells whether a file is CommonJS or a script, and so outside of the
 // bundle of modules.
 func (g *graph) isOuter(file string) bool {
-	return !g.isModule(file) && !isData(file)
+	u := g.files[file]
+	return u != nil && !g.isModule(file) && !isData(u.loader)
 }
 
 // names returns the files that were scanned, sorted.

@@ -31,12 +31,19 @@ func loaderFor(name string) api.Loader {
 }
 
 // isData tells whether a file is imported as a value rather than evaluated.
-func isData(name string) bool {
-	switch loaderFor(name) {
-	case api.LoaderJSON, api.LoaderText:
-		return true
+func isData(loader api.Loader) bool {
+	return loader == api.LoaderJSON || loader == api.LoaderText
+}
+
+// attributed returns the language that import attributes ask for, or LoaderNone.
+func attributed(with map[string]string) api.Loader {
+	switch with["type"] {
+	case "json":
+		return api.LoaderJSON
+	case "text":
+		return api.LoaderText
 	}
-	return false
+	return api.LoaderNone
 }
 
 // isModuleName tells whether a file has an extension that imports may find.

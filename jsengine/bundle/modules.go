@@ -30,7 +30,7 @@ func (b *builder) compileModules(bundle *Bundle) error {
 		return nil
 	}
 	for _, file := range files {
-		bundle.modules[file] = true
+		bundle.modules[file] = b.hasNamespace(file)
 	}
 	return b.lowering(func(attempt int) error {
 		code, mapping, err := b.linkModules(files, attempt)
@@ -64,7 +64,8 @@ func (b *builder) exposed() []string {
 	}
 	var files []string
 	for _, file := range b.graph.names() {
-		if (reached[file] || b.graph.computed) && !b.graph.isOuter(file) && b.broken[file] == nil {
+		known := loaderFor(file) != api.LoaderNone
+		if known && (reached[file] || b.graph.computed) && !b.graph.isOuter(file) && b.broken[file] == nil {
 			files = append(files, file)
 		}
 	}
@@ -99,6 +100,12 @@ func (b *builder) linkModules(files []string, attempt int) (code string, mapping
 	return code, mapping, nil
 }
 
+// hasNamespace tells whether a file is an ES module, rather than data or, among
+// the files that are modules by their name, CommonJS.
+func (b *builder) hasNamespace(file string) bool {
+	return !isData(loaderFor(file)) && b.graph.formats[file] != "cjs"
+}
+
 // thunks writes the start module.
 func (b *builder) thunks(files []string) string {
 	var text strings.Builder
@@ -108,10 +115,10 @@ func (b *builder) thunks(files []string) string {
 		switch {
 		case b.graph.awaits(file):
 			text.WriteString(bindAsync + "(" + name + ", () => import(" + namespace + ").then((m) => m.default));\n")
-		case isData(file), b.graph.formats[file] == "cjs":
-			text.WriteString(bindModule + "(" + name + ", () => require(" + strconv.Quote(nsApp+":"+file) + "));\n")
-		default:
+		case b.hasNamespace(file):
 			text.WriteString(bindModule + "(" + name + ", () => require(" + namespace + ").default);\n")
+		default:
+			text.WriteString(bindModule + "(" + name + ", () => require(" + strconv.Quote(nsApp+":"+file) + "));\n")
 		}
 	}
 	return text.String()

@@ -71,6 +71,7 @@ func (l *linker) onResolve(args api.OnResolveArgs) (api.OnResolveResult, error) 
 		return api.OnResolveResult{Path: found.host, Namespace: nsHostRequire}, nil
 	case found.host != "":
 		return api.OnResolveResult{Path: found.host, Namespace: nsHost}, nil
+	case attributed(args.With) != api.LoaderNone:
 	case l.outer != nil && l.outer(found.file):
 		return api.OnResolveResult{Path: found.file, Namespace: nsCommonJS}, nil
 	case l.outer != nil && how == byRequire && l.graph.awaits(found.file):
@@ -147,12 +148,9 @@ func (l *linker) hostText(module string) string {
 }
 
 func (l *linker) loadFile(args api.OnLoadArgs) (api.OnLoadResult, error) {
-	loader := loaderFor(args.Path)
-	switch args.With["type"] {
-	case "json":
-		loader = api.LoaderJSON
-	case "text":
-		loader = api.LoaderText
+	loader := attributed(args.With)
+	if loader == api.LoaderNone {
+		loader = loaderFor(args.Path)
 	}
 	if loader == api.LoaderNone {
 		text := fmt.Sprintf("Do not know how to import %s: only JavaScript, TypeScript, .json and .txt files can be imported", args.Path)

@@ -90,7 +90,11 @@ func (r *realm) moduleNotFound(from string, err error) *goja.Object {
 }
 
 func (r *realm) newError(message string) *goja.Object {
-	object, err := r.vm.New(r.vm.Get("Error"), r.vm.ToValue(message))
+	return r.construct(r.errorClass, message)
+}
+
+func (r *realm) construct(class goja.Value, message string) *goja.Object {
+	object, err := r.vm.New(class, r.vm.ToValue(message))
 	if err != nil {
 		panic(r.thrown(err))
 	}
@@ -133,7 +137,7 @@ func (r *realm) requireModule(file string) (goja.Value, error) {
 		return nil, &jsError{object}
 	}
 	value, err := r.module(file)
-	if err != nil || isData(file) {
+	if err != nil || !r.bundle.modules[file] {
 		return value, err
 	}
 	if namespace, ok := value.(*goja.Object); ok && namespace.Get("__esModule") == nil && namespace.Get("default") != nil {
@@ -149,12 +153,7 @@ func (r *realm) module(file string) (goja.Value, error) {
 		return thunk(goja.Undefined())
 	}
 	if why, ok := r.bundle.broken[file]; ok {
-		constructor := r.vm.Get("SyntaxError")
-		object, err := r.vm.New(constructor, r.vm.ToValue(why))
-		if err != nil {
-			return nil, err
-		}
-		return nil, &jsError{object}
+		return nil, &jsError{r.construct(r.syntaxErrorClass, why)}
 	}
 	return nil, &notFound{specifier: "/" + file}
 }
@@ -167,7 +166,7 @@ func (r *realm) load(from, specifier string) (goja.Value, error) {
 		panic(r.moduleNotFound(from, err))
 	case found.host != "":
 		return r.hostModule(found.host)
-	case r.thunks[found.file] != nil && !isData(found.file):
+	case r.bundle.modules[found.file]:
 		return r.module(found.file)
 	}
 	value, err := r.require(found.file)
@@ -242,24 +241,26 @@ func (e *jsError) Error() string { return e.object.String() }
 // thrown returns what to panic with so that goja throws err: an exception
 // keeps its stack, an interrupt stays one, and other errors become Error objects.
 func (r *realm) thrown(err error) any {
-	var interrupted *goja.InterruptedError
-	var overflow *goja.StackOverflowError
-	switch e := err.(type) {
-	case *goja.Exception:
-		return e
-	case *jsError:
-		return e.object
-	case *notFound:
-		return r.newError(e.Error())
-	default:
-		if errors.As(err, &interrupted) {
-			return interrupted
-		}
-		if errors.As(err, &overflow) {
-			return overflow
-		}
-		return r.vm.NewGoError(err)
+	var (
+		exception   *goja.Exception
+		interrupted *goja.InterruptedError
+		overflow    *goja.StackOverflowError
+		object      *jsError
+		missing     *notFound
+	)
+	switch {
+	case errors.As(err, &exception):
+		return exception
+	case errors.As(err, &interrupted):
+		return interrupted
+	case errors.As(err, &overflow):
+		return overflow
+	case errors.As(err, &object):
+		return object.object
+	case errors.As(err, &missing):
+		return r.newError(missing.Error())
 	}
+	return r.vm.NewGoError(err)
 }
 
 // native makes a function with a name that says something in stacks.

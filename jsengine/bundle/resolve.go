@@ -168,7 +168,7 @@ func (r *resolver) similar(specifier, name string) string {
 	for base := name; path.Ext(base) != ""; {
 		ext := path.Ext(base)
 		base = strings.TrimSuffix(base, ext)
-		if file, ok := r.asFile(base); ok && !isData(file) {
+		if file, ok := r.asFile(base); ok && !isData(loaderFor(file)) {
 			return fmt.Sprintf("did you mean %q?", strings.TrimSuffix(specifier, path.Base(name))+path.Base(file))
 		}
 	}

@@ -35,6 +35,7 @@ const (
 const (
 	computedImport  = "unsupported-dynamic-import"
 	computedRequire = "unsupported-require-call"
+	indirectRequire = "indirect-require"
 )
 
 // readUnit reads and lowers one file. It is left to the linker to find errors.
@@ -48,10 +49,13 @@ func (b *builder) readUnit(name string, loader api.Loader, attempt int) (*unit, 
 		return nil, err
 	}
 	u := &unit{name: name, loader: loader, text: text}
-	if loader == api.LoaderJSON || loader == api.LoaderText {
+	if isData(loader) {
 		return u, nil
 	}
 	u.text = strings.TrimPrefix(text, "\ufeff")
+	if rest, ok := strings.CutPrefix(u.text, "#!"); ok {
+		u.text = "//" + rest // it is only a comment at the beginning of what goja is given
+	}
 	result := api.Transform(u.text, b.reading(u, attempt))
 	if strings.Contains(u.text, mapComment) {
 		u.text = withoutMapComments(u.text, string(result.Code))
