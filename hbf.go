@@ -2,7 +2,7 @@
 // registers what github.com/caddyhbf/hbf/caddyhbf registers. It exists so that the
 // module's own path can be given to xcaddy:
 //
-//	xcaddy build --with github.com/caddyhbf/hbf
+//	xcaddy build v2.11.9 --with github.com/caddyhbf/hbf@v0.0.0=.
 package hbf
 
 import _ "github.com/caddyhbf/hbf/caddyhbf" // registers the handler

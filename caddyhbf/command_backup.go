@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/caddyhbf/hbf/dbbind/archive"
 	"github.com/spf13/cobra"
+
+	"github.com/caddyhbf/hbf/dbbind/archive"
 )
 
 func backupCommand() *cobra.Command {

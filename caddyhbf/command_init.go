@@ -6,9 +6,10 @@ import (
 	"io/fs"
 	"os"
 
+	"github.com/spf13/cobra"
+
 	"github.com/caddyhbf/hbf/dbbind/archive"
 	"github.com/caddyhbf/hbf/starter"
-	"github.com/spf13/cobra"
 )
 
 func initCommand() *cobra.Command {

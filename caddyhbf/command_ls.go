@@ -9,8 +9,9 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/caddyhbf/hbf/dbbind/archive"
 	"github.com/spf13/cobra"
+
+	"github.com/caddyhbf/hbf/dbbind/archive"
 )
 
 func lsCommand() *cobra.Command {

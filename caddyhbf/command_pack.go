@@ -6,8 +6,9 @@ import (
 	"io"
 	"os"
 
-	"github.com/caddyhbf/hbf/dbbind/archive"
 	"github.com/spf13/cobra"
+
+	"github.com/caddyhbf/hbf/dbbind/archive"
 )
 
 func packCommand() *cobra.Command {

@@ -3,8 +3,9 @@ package caddyhbf
 import (
 	"fmt"
 
-	"github.com/caddyhbf/hbf/dbbind/archive"
 	"github.com/spf13/cobra"
+
+	"github.com/caddyhbf/hbf/dbbind/archive"
 )
 
 func unpackCommand() *cobra.Command {

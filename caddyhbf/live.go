@@ -158,23 +158,35 @@ func (l *liveUpdates) update(r *running) error {
 	}
 	l.fingerprint = fingerprint
 	r.assets.Invalidate()
+	l.note(r, l.reload(r))
+	return nil
+}
+
+// reload lets changed code take the place of the running code.
+func (l *liveUpdates) reload(r *running) error {
 	b, err := build(l.ctx, l.in.options, r.archive.FS())
-	if err == nil && b != nil && b.Digest() == r.digest {
-		r.failure.Store(nil)
-		return nil
+	if err != nil || b == nil || b.Digest() == r.digest {
+		return err
 	}
-	if err == nil {
-		err = r.run(l.ctx, b)
+	if err := r.run(l.ctx, b); err != nil {
+		return err
 	}
-	if err != nil {
-		r.failure.Store(&err)
-		l.in.logger.Error("the changed code can't be started; the code before it goes on serving",
-			slog.Any("error", err), slog.String("detail", detail(err)))
-		return nil
-	}
-	r.failure.Store(nil)
 	l.in.logger.Info("the app's code was reloaded")
 	return nil
+}
+
+// note keeps why the code in the archive doesn't run, for clients in development, and logs it.
+func (l *liveUpdates) note(r *running, err error) {
+	if err == nil {
+		r.failure.Store(nil)
+		return
+	}
+	if l.ctx.Err() != nil {
+		return
+	}
+	r.failure.Store(&err)
+	l.in.logger.Error("the changed code can't be started; the code before it goes on serving",
+		slog.Any("error", err), slog.String("detail", detail(err)))
 }
 
 // exchange closes a file that was replaced and opens the one that is in its place now, by the order of design §6: the

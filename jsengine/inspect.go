@@ -21,7 +21,7 @@ func format(vm *goja.Runtime, args []goja.Value) string {
 		return ""
 	}
 	p := &inspector{vm: vm}
-	rest := args
+	var rest []goja.Value
 	if first := args[0]; goja.IsString(first) {
 		rest = p.directives(first.String(), args[1:])
 	} else {
