@@ -47,7 +47,8 @@ func parseAccept(lines []string) preference {
 	weights := [codings]int{-1, -1, -1, -1} // -1: not named
 	star := -1
 	for _, line := range lines {
-		for item := ""; line != ""; {
+		for line != "" {
+			var item string
 			item, line, _ = strings.Cut(line, ",")
 			name, params, _ := strings.Cut(item, ";")
 			weight, ok := parseWeight(params)

@@ -57,7 +57,8 @@ func (s *Server) respondLarge(w http.ResponseWriter, r *http.Request, res *resou
 		rep.setFields(w.Header(), so, allFields)
 		w.WriteHeader(so.status())
 		if r.Method != http.MethodHead {
-			copyContent(w, content)
+			// An error is the client's going away, or is told by close.
+			_, _ = copyContent(w, content)
 		}
 	}
 	if failure := content.close(); failure != nil {
