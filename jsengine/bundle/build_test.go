@@ -79,7 +79,7 @@ func TestEntryAndSource(t *testing.T) {
 	if name, ok := b.File("lib/a%20b.js"); !ok || name != "lib/a b.js" {
 		t.Errorf("File gives %q, %v", name, ok)
 	}
-	if name, ok := b.File("(modules)"); ok {
+	if name, ok := b.File("hbf:modules"); ok {
 		t.Errorf("code of no file is from %q", name)
 	}
 }

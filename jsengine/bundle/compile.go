@@ -27,7 +27,7 @@ type printed struct {
 // compile compiles code so that places in errors and stacks are those of the original
 // sources. The error is a *Error with such a place.
 func compile(p printed) (*goja.Program, error) {
-	adapted, err := adaptMap(p.mapping, func(source string) string { return mapName(p.rename(source)) })
+	adapted, err := adaptMap(p.mapping, modulesName, func(source string) string { return mapName(p.rename(source)) })
 	if err != nil {
 		return nil, err
 	}

@@ -24,6 +24,12 @@
 // cyclic imports can do, is undefined rather than an error; and functions and
 // classes with the same name in different modules get distinct name properties.
 //
+// # Places
+//
+// Exceptions have the places of the app's own sources in their stacks. Frames of the
+// code that links the modules have names that begin with "hbf:", and the function
+// that evaluates an ES module is named module:, followed by its path.
+//
 // # Lowering
 //
 // Code is lowered to what goja runs, and no further: async generators, for

@@ -11,8 +11,9 @@ import (
 
 type program = *goja.Program
 
-// modulesName is the name in stacks of code that is in none of the app's files.
-const modulesName = "(modules)"
+// modulesName is the name in stacks of code that is in none of the app's files:
+// what links the modules, and esbuild's helpers for syntax that is lowered.
+const modulesName = "hbf:modules"
 
 // bindings are the parameters of the function around the bundle of modules.
 // esbuild itself refers to require, where a module mentions it in other ways than
@@ -38,7 +39,7 @@ func (b *builder) compileModules(bundle *Bundle) error {
 			return err
 		}
 		bundle.program, err = compile(printed{
-			name:    modulesName,
+			name:    "modules",
 			before:  `(function (` + strings.Join(bindings, ", ") + `) { "use strict";`,
 			code:    code,
 			after:   "})",

@@ -15,45 +15,50 @@ type sourceMap struct {
 }
 
 // adaptMap prepares a source map made by esbuild for goja: it renames the
-// sources, accounts for one line put before the generated code, drops the names,
+// sources, accounts for one line put before the generated code, attributes that line
+// and the code before the first mapping to the source named helpers, drops the names,
 // which goja ignores, and shifts all columns to be 1-based, since that is how goja
 // asks and what it expects as an answer.
-func adaptMap(data []byte, rename func(source string) string) ([]byte, error) {
+func adaptMap(data []byte, helpers string, rename func(source string) string) ([]byte, error) {
 	var m sourceMap
 	if err := json.Unmarshal(data, &m); err != nil {
 		return nil, fmt.Errorf("reading a source map: %w", err)
 	}
-	for i, source := range m.Sources {
-		m.Sources[i] = rename(source)
+	sources := []string{helpers}
+	for _, source := range m.Sources {
+		sources = append(sources, rename(source))
 	}
-	mappings, err := shiftColumns(m.Mappings)
+	m.Sources = sources
+	mappings, err := shiftMappings(m.Mappings)
 	if err != nil {
 		return nil, err
 	}
 	// The consumer that goja uses finds nothing for places after the last
 	// mapping: the semicolons at the end make it repeat that on lines beyond the code.
-	m.Mappings = ";" + mappings + ";;;;"
+	m.Mappings = mappings + ";;;;"
 	m.Names = []string{}
 	return json.Marshal(m)
 }
 
-// shiftColumns adds 1 to all generated and all original columns. Generated
-// columns are relative to the segment before in the same line, original ones to
-// the segment before in the whole map, so that first segments decide for the rest.
-// It also removes the fields for names.
-func shiftColumns(mappings string) (string, error) {
+// shiftMappings puts a line that belongs to another, first source before the
+// mappings, adds 1 to all columns and removes the fields for names.
+//
+// Generated columns are relative to the segment before in the same line, and all else
+// to the segment before in the whole map, so that the first segments decide for the rest.
+func shiftMappings(mappings string) (string, error) {
 	var b strings.Builder
 	b.Grow(len(mappings) + 16)
-	original := 1
-	for i, line := range strings.Split(mappings, ";") {
-		if i > 0 {
-			b.WriteByte(';')
-		}
+	for _, field := range []int{1, 0, 0, 1} {
+		encodeVLQ(&b, field)
+	}
+	source := 1
+	for line := range strings.SplitSeq(mappings, ";") {
+		b.WriteByte(';')
 		if line == "" {
 			continue
 		}
 		generated, written := 1, false
-		for _, segment := range strings.Split(line, ",") {
+		for segment := range strings.SplitSeq(line, ",") {
 			fields, err := decodeVLQ(segment)
 			if err != nil {
 				return "", err
@@ -63,8 +68,8 @@ func shiftColumns(mappings string) (string, error) {
 				continue
 			}
 			fields[0] += generated
-			fields[3] += original
-			generated, original = 0, 0
+			fields[1] += source
+			generated, source = 0, 0
 			if written {
 				b.WriteByte(',')
 			}

@@ -7,31 +7,31 @@ import (
 	"testing"
 )
 
-func TestShiftColumns(t *testing.T) {
+func TestShiftMappings(t *testing.T) {
 	tests := []struct{ name, mappings, want string }{
-		{"nothing", "", ""},
-		{"the first segment", "AAAA", "CAAC"},
-		{"generated columns are shifted in each line, original ones once", "AAAA,CAAC;AACA", "CAAC,CAAC;CACA"},
-		{"names are dropped", "AAAAA,CAACC", "CAAC,CAAC"},
-		{"empty lines stay", ";;AAAA;", ";;CAAC;"},
-		{"code without an origin is skipped", "A,CAAA,C,CAAC", "EAAC,EAAC"},
-		{"large and negative values", "gkxBAAA;AAgkxBhjwB", "ikxBAAC;CAgkxBhjwB"},
+		{"nothing", "", "CAAC;"},
+		{"the first segment", "AAAA", "CAAC;CCAA"},
+		{"generated columns are shifted in each line, sources once", "AAAA,CAAC;AACA", "CAAC;CCAA,CAAC;CACA"},
+		{"names are dropped", "AAAAA,CAACC", "CAAC;CCAA,CAAC"},
+		{"empty lines stay", ";;AAAA;", "CAAC;;;CCAA;"},
+		{"code without an origin is skipped", "A,CAAA,C,CAAC", "CAAC;ECAA,EAAC"},
+		{"large and negative values", "gkxBAAA;AAgkxBhjwB", "CAAC;ikxBCAA;CAgkxBhjwB"},
 	}
 	for _, test := range tests {
-		got, err := shiftColumns(test.mappings)
+		got, err := shiftMappings(test.mappings)
 		if err != nil || got != test.want {
 			t.Errorf("%s: %q becomes %q (%v), want %q", test.name, test.mappings, got, err, test.want)
 		}
 	}
 	for _, bad := range []string{"*", "A,", "g", "gggggggggggggA", ",A"} {
-		if got, err := shiftColumns(bad); err == nil {
+		if got, err := shiftMappings(bad); err == nil {
 			t.Errorf("%q becomes %q, want an error", bad, got)
 		}
 	}
 }
 
 func TestAdaptMap(t *testing.T) {
-	data, err := adaptMap([]byte(`{"version":3,"sources":["a","b"],"names":["x"],"mappings":"AAAAA","sourcesContent":["secret"]}`), strings.ToUpper)
+	data, err := adaptMap([]byte(`{"version":3,"sources":["a","b"],"names":["x"],"mappings":"AAAAA","sourcesContent":["secret"]}`), "helpers", strings.ToUpper)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,31 +39,32 @@ func TestAdaptMap(t *testing.T) {
 	if err := json.Unmarshal(data, &m); err != nil {
 		t.Fatal(err)
 	}
-	if m.Version != 3 || !slices.Equal(m.Sources, []string{"A", "B"}) || len(m.Names) != 0 || m.Mappings != ";CAAC;;;;" || strings.Contains(string(data), "secret") {
+	if m.Version != 3 || !slices.Equal(m.Sources, []string{"helpers", "A", "B"}) || len(m.Names) != 0 || m.Mappings != "CAAC;CCAA;;;;" || strings.Contains(string(data), "secret") {
 		t.Errorf("got %s", data)
 	}
 	for _, bad := range []string{"", "{", `{"mappings":"*"}`} {
-		if _, err := adaptMap([]byte(bad), strings.ToUpper); err == nil {
+		if _, err := adaptMap([]byte(bad), "helpers", strings.ToUpper); err == nil {
 			t.Errorf("%q is no error", bad)
 		}
 	}
 }
 
-func FuzzShiftColumns(f *testing.F) {
+func FuzzShiftMappings(f *testing.F) {
 	f.Add("AAAA,CAAC;AACA")
 	f.Add("A;;gkxBAAA,DDDDD")
 	f.Fuzz(func(t *testing.T, mappings string) {
-		shifted, err := shiftColumns(mappings)
+		shifted, err := shiftMappings(mappings)
 		if err != nil {
 			return
 		}
-		if strings.Count(shifted, ";") != strings.Count(mappings, ";") {
+		if strings.Count(shifted, ";") != strings.Count(mappings, ";")+1 {
 			t.Errorf("%q becomes %q with other lines", mappings, shifted)
 		}
-		before, after := absolute(t, mappings), absolute(t, shifted)
+		before, after := absolute(t, mappings), absolute(t, shifted)[1:]
 		for i := range before {
-			before[i][0]++
-			before[i][3]++
+			for _, field := range []int{0, 1, 3} {
+				before[i][field]++
+			}
 		}
 		if !slices.EqualFunc(before, after, func(a, b [4]int) bool { return a == b }) {
 			t.Errorf("%q becomes %q", mappings, shifted)
