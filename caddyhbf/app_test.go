@@ -73,6 +73,28 @@ func TestBodiesAndMethods(t *testing.T) {
 	}
 }
 
+func TestMemoryLimitBoundsBodiesAndResults(t *testing.T) {
+	s := newServer(t)
+	s.app("app.db", "server.js", `
+		app.post('/', (req, res) => res.send(String(req.body.length)));
+		app.get('/send/:n', (req, res) => res.send('x'.repeat(req.params.n)));
+		app.get('/write/:n', (req, res) => { for (let n = 0; n < req.params.n; n++) res.write('x'.repeat(1000)); res.end() });
+		app.get('/rows/:n', (req, res) => res.json(db.query("WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r LIMIT ?) SELECT n, 'some text' FROM r", [Number(req.params.n)]).length));
+	`)
+	s.run("hbf * $DIR/app.db {\n memory_limit 1MiB\n max_body_size 100MiB\n }")
+	for path, want := range map[string]int{
+		"/send/1048576": 200, "/send/1048577": 500, "/write/1048": 200, "/write/1049": 500, "/rows/100": 200, "/rows/1000000": 500,
+	} {
+		if a := s.ask("GET", path, ""); a.status != want {
+			t.Errorf("%s: got %d, want %d", path, a.status, want)
+		}
+	}
+	if a := s.ask("POST", "/", strings.Repeat("x", 1<<20+1)); a.status != 413 {
+		t.Errorf("a body over the limit: %d", a.status)
+	}
+	contains(t, s.logText(), "RangeError: the body of the response is larger than 1048576 bytes")
+}
+
 func TestATimeoutIs504AndTheAppGoesOn(t *testing.T) {
 	s := newServer(t)
 	s.app("app.db", "server.js", counter+`

@@ -71,7 +71,7 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 			// Without it net/http would first read on, and so wait for what a client that expects 100 Continue holds back.
 			w.Header().Set("Connection", "close")
 		}
-		return caddyhttp.Error(http.StatusRequestEntityTooLarge, fmt.Errorf("the request's body is larger than max_body_size, %d bytes", limit))
+		return caddyhttp.Error(http.StatusRequestEntityTooLarge, fmt.Errorf("the request's body is larger than %d bytes, the lesser of max_body_size and memory_limit", limit))
 	}
 	if r.ContentLength > limit {
 		return nil, tooLarge()

@@ -111,7 +111,7 @@ func (h *Handler) serveApp(in *running, w http.ResponseWriter, r *http.Request, 
 	if engine == nil {
 		return h.unavailable(w, errors.New("the app's archive is empty"))
 	}
-	x, err := newExchange(w, r, h.options.MaxBodySize)
+	x, err := newExchange(w, r, min(h.options.MaxBodySize, in.options.MemoryLimit))
 	if err != nil {
 		return err
 	}

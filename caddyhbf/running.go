@@ -137,6 +137,7 @@ func (r *running) run(ctx context.Context, b *bundle.Bundle) error {
 		Timeout:      r.options.Timeout,
 		QueueSize:    r.options.QueueSize,
 		QueueTimeout: r.options.QueueTimeout,
+		MaxResponse:  r.options.MemoryLimit,
 		Development:  r.options.development(),
 		Logger:       r.logger,
 	})

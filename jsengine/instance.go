@@ -58,6 +58,8 @@ type Config struct {
 	QueueSize int
 	// QueueTimeout bounds how long a request waits for the runtime; 0 means 10 s.
 	QueueTimeout time.Duration
+	// MaxResponse bounds the body of a response, in bytes; 0 means no bound.
+	MaxResponse int64
 	// Development makes app.get('env') "development".
 	Development bool
 	// Logger gets console output and the engine's own messages.

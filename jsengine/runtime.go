@@ -140,7 +140,7 @@ func (rt *runtime) install() error {
 	if rt.cfg.Development {
 		mode = "development"
 	}
-	rt.express = express.New(vm, express.Options{Files: rt.cfg.Files, Mode: mode, Warn: rt.warn, Sent: rt.sent})
+	rt.express = express.New(vm, express.Options{Files: rt.cfg.Files, Mode: mode, Warn: rt.warn, Sent: rt.sent, MaxBody: rt.cfg.MaxResponse})
 	rt.hosts["hbf:express"] = rt.express.Exports()
 	rt.hosts["hbf:env"] = rt.bindEnv()
 

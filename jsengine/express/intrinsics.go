@@ -8,21 +8,22 @@ import (
 
 // intrinsics are built-in functions and objects as they were before any of the app's code ran.
 type intrinsics struct {
-	object      *goja.Object // Object.prototype
-	function    *goja.Object // Function.prototype
-	stringify   goja.Callable
-	parse       goja.Callable
-	then        goja.Callable // Promise.prototype.then
-	resolved    goja.Callable // Promise.resolve
-	promise     goja.Value
-	source      goja.Callable // Function.prototype.toString
-	isView      goja.Callable
-	uint8Array  goja.Value
-	date        goja.Value
-	errorCtor   goja.Value
-	rangeError  goja.Value
-	syntaxError goja.Value
-	uriError    goja.Value
+	object         *goja.Object // Object.prototype
+	function       *goja.Object // Function.prototype
+	stringify      goja.Callable
+	parse          goja.Callable
+	then           goja.Callable // Promise.prototype.then
+	resolved       goja.Callable // Promise.resolve
+	promise        goja.Value
+	source         goja.Callable // Function.prototype.toString
+	isView         goja.Callable
+	uint8Array     goja.Value
+	date           goja.Value
+	errorCtor      goja.Value
+	rangeErrorCtor goja.Value
+	rangeError     goja.Value
+	syntaxError    goja.Value
+	uriError       goja.Value
 }
 
 func captureIntrinsics(vm *goja.Runtime) *intrinsics {
@@ -39,21 +40,22 @@ func captureIntrinsics(vm *goja.Runtime) *intrinsics {
 		return f
 	}
 	return &intrinsics{
-		object:      get("Object", "prototype").ToObject(vm),
-		function:    get("Function", "prototype").ToObject(vm),
-		stringify:   call("JSON", "stringify"),
-		parse:       call("JSON", "parse"),
-		then:        call("Promise", "prototype", "then"),
-		resolved:    call("Promise", "resolve"),
-		promise:     get("Promise"),
-		source:      call("Function", "prototype", "toString"),
-		isView:      call("ArrayBuffer", "isView"),
-		uint8Array:  get("Uint8Array"),
-		date:        get("Date"),
-		errorCtor:   get("Error"),
-		rangeError:  get("RangeError"),
-		syntaxError: get("SyntaxError"),
-		uriError:    get("URIError"),
+		object:         get("Object", "prototype").ToObject(vm),
+		function:       get("Function", "prototype").ToObject(vm),
+		stringify:      call("JSON", "stringify"),
+		parse:          call("JSON", "parse"),
+		then:           call("Promise", "prototype", "then"),
+		resolved:       call("Promise", "resolve"),
+		promise:        get("Promise"),
+		source:         call("Function", "prototype", "toString"),
+		isView:         call("ArrayBuffer", "isView"),
+		uint8Array:     get("Uint8Array"),
+		date:           get("Date"),
+		errorCtor:      get("Error"),
+		rangeErrorCtor: get("RangeError"),
+		rangeError:     get("RangeError"),
+		syntaxError:    get("SyntaxError"),
+		uriError:       get("URIError"),
 	}
 }
 

@@ -16,6 +16,8 @@ type Options struct {
 	// Warn is told of mistakes that Express would throw for or log, such as sending twice; nil for nobody.
 	// It is called at most once for each exchange, with a message for the app's log.
 	Warn func(x *Exchange, message string)
+	// MaxBody bounds the body of a response, in bytes: a longer one is a RangeError in the app. 0 means no bound.
+	MaxBody int64
 	// Sent is told when a response is complete, by whatever code completed it; nil for nobody.
 	Sent func(x *Exchange)
 }

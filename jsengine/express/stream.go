@@ -18,6 +18,7 @@ func (m *Module) defineStream(p *goja.Object) {
 			x.closed("res.write")
 			return m.vm.ToValue(false)
 		}
+		x.bound(chunk)
 		m.fixHead(x, c.This)
 		x.write(chunk)
 		m.callBack(c.Arguments)
@@ -197,6 +198,7 @@ func (m *Module) finishWith(x *Exchange, this, body goja.Value, data []byte) {
 
 // complete ends the response with a last chunk.
 func (m *Module) complete(x *Exchange, this goja.Value, chunk []byte) {
+	x.bound(chunk)
 	if h := x.Response.Header; !x.headSent && x.method != http.MethodHead && x.mayHaveBody() &&
 		len(h["Content-Length"])+len(h["Transfer-Encoding"]) == 0 {
 		x.setLength(len(chunk))
@@ -209,6 +211,14 @@ func (m *Module) complete(x *Exchange, this goja.Value, chunk []byte) {
 
 // write collects a part of the body.
 func (x *Exchange) write(chunk []byte) { x.out = append(x.out, chunk...) }
+
+// bound throws when a chunk would make the body larger than the host lets it be.
+func (x *Exchange) bound(chunk []byte) {
+	m := x.m
+	if limit := m.opts.MaxBody; limit > 0 && int64(len(x.out)+len(chunk)) > limit {
+		m.throw(m.js.rangeErrorCtor, "the body of the response is larger than %d bytes, the most that this app may send", limit)
+	}
+}
 
 // end completes the response. What a response must not have (RFC 9110 §6.4.1) it doesn't get.
 func (x *Exchange) end(chunk []byte) {
