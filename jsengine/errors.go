@@ -3,8 +3,6 @@ package jsengine
 import (
 	"errors"
 	"fmt"
-	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -89,7 +87,7 @@ func (rt *runtime) describe(v goja.Value, exc *goja.Exception) *ScriptError {
 	}
 	e.Message = clip(e.Message, maxErrorMessage)
 	e.Stack = clip(stack, maxErrorStack)
-	e.File, e.Line, e.Column = firstPosition(e.Stack)
+	e.File, e.Line, e.Column = rt.innermost(e.Stack)
 	if src, ok := rt.bundle.Source(e.File); ok {
 		e.Frame = bundle.Frame(src, e.Line, e.Column)
 	}
@@ -126,65 +124,6 @@ func (rt *runtime) inspectThrown(v goja.Value) (message, stack string, status in
 		message += " (cause: " + clip(cause.String(), 1<<10) + ")"
 	}
 	return message, stack, status
-}
-
-// programCounter is goja's suffix of a position: "server.js:3:7(12)".
-var programCounter = regexp.MustCompile(`(:\d+:\d+)\(\d+\)`)
-
-// stackLines keeps the "at ..." lines of an error's stack property, without goja's program counters.
-func stackLines(stack string) string {
-	var lines []string
-	for line := range strings.Lines(stack) {
-		line = strings.TrimSpace(line)
-		if strings.HasPrefix(line, "at ") && len(lines) < maxStackFrames && !internalFrame(line) {
-			lines = append(lines, "    "+programCounter.ReplaceAllString(line, "$1"))
-		}
-	}
-	return strings.Join(lines, "\n")
-}
-
-// internalFrame says whether a line of a stack is of the engine's own JavaScript, which says nothing to the app's author.
-func internalFrame(line string) bool {
-	return strings.Contains(line, "at hbf:") || strings.Contains(line, "(hbf:")
-}
-
-func renderFrames(frames []goja.StackFrame) string {
-	var b strings.Builder
-	for i := range frames {
-		if i == maxStackFrames {
-			break
-		}
-		f := &frames[i]
-		if b.Len() > 0 {
-			b.WriteByte('\n')
-		}
-		pos := f.Position()
-		switch name := f.FuncName(); {
-		case pos.Filename == "":
-			fmt.Fprintf(&b, "    at %s (native)", name)
-		case name == "":
-			fmt.Fprintf(&b, "    at %s:%d:%d", pos.Filename, pos.Line, pos.Column)
-		default:
-			fmt.Fprintf(&b, "    at %s (%s:%d:%d)", name, pos.Filename, pos.Line, pos.Column)
-		}
-	}
-	return b.String()
-}
-
-var position = regexp.MustCompile(`at (?:.*\()?([^()]+):(\d+):(\d+)\)?$`)
-
-// firstPosition finds the innermost place of a stack that lies in a source file.
-func firstPosition(stack string) (file string, line, column int) {
-	for text := range strings.Lines(stack) {
-		m := position.FindStringSubmatch(strings.TrimRight(text, "\n"))
-		if m == nil {
-			continue
-		}
-		line, _ = strconv.Atoi(m[2])
-		column, _ = strconv.Atoi(m[3])
-		return m[1], line, column
-	}
-	return "", 0, 0
 }
 
 // clip bounds a text to n bytes without cutting a character in two.

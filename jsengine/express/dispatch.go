@@ -46,7 +46,7 @@ func (m *Module) newEntry() goja.Callable {
 		m.runApplication(e.app, e.x, nil)
 		return goja.Undefined()
 	})
-	wrap, err := m.vm.RunString("(function (dispatch) { return function () { dispatch() } })")
+	wrap, err := m.vm.RunScript("hbf:express", "(function (dispatch) { return function () { dispatch() } })")
 	m.check(err)
 	f, _ := goja.AssertFunction(wrap)
 	enter, _ := goja.AssertFunction(must(f(goja.Undefined(), native)))
