@@ -67,7 +67,7 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 		return nil, nil
 	}
 	tooLarge := func() error {
-		if r.ProtoMajor == 1 {
+		if r.ProtoMajor == 1 && r.Header.Get("Expect") != "" {
 			// Without it net/http would first read on, and so wait for what a client that expects 100 Continue holds back.
 			w.Header().Set("Connection", "close")
 		}

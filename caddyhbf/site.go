@@ -5,11 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 	"sync"
 
 	"github.com/caddyserver/caddy/v2"
 
+	"github.com/caddyhbf/hbf/dbbind"
 	"github.com/caddyhbf/hbf/dbbind/archive"
 	"github.com/caddyhbf/hbf/jsengine"
 	"github.com/caddyhbf/hbf/jsengine/bundle"
@@ -71,10 +74,13 @@ func build(ctx context.Context, o instanceOptions, files fs.FS) (*bundle.Bundle,
 	if entries, err := fs.ReadDir(files, "."); err == nil && len(entries) == 0 {
 		return nil, nil
 	}
+	modules := jsengine.HostExports()
+	modules["hbf:db"] = dbbind.Exports()
 	b, err := bundle.Build(ctx, bundle.Options{
 		FS:            files,
 		Entry:         o.Entry,
-		HostModules:   jsengine.HostModuleNames("hbf:db"),
+		HostModules:   slices.Collect(maps.Keys(modules)),
+		HostExports:   modules,
 		DefaultRouter: jsengine.DefaultRouter,
 	})
 	if err != nil {

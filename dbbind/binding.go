@@ -31,6 +31,12 @@ type binding struct {
 	state *goja.Symbol
 }
 
+// Exports are the names that hbf:db exports beside default. What is left out, inTransaction, changes and would be
+// fixed by importing it.
+func Exports() []string {
+	return []string{"SqliteError", "exec", "execute", "get", "prepare", "query", "transaction", "values"}
+}
+
 // Bind makes the host module hbf:db for vm and returns its exports: the
 // database object, which is its own default export. It must be called before
 // any code of the app runs in vm. It may be called again for a fresh runtime

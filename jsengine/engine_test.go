@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -38,7 +40,8 @@ func compileErr(files ...string) (*bundle.Bundle, error) {
 		archive[files[n]] = &fstest.MapFile{Data: []byte(files[n+1])}
 	}
 	return bundle.Build(context.Background(), bundle.Options{
-		FS: archive, HostModules: jsengine.HostModuleNames(), DefaultRouter: jsengine.DefaultRouter,
+		FS: archive, HostModules: slices.Collect(maps.Keys(jsengine.HostExports())), HostExports: jsengine.HostExports(),
+		DefaultRouter: jsengine.DefaultRouter,
 	})
 }
 
@@ -161,6 +164,28 @@ func TestHandlerForms(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			start(t, nil, "server.js", test.source).expect(t, "/", test.want)
 		})
+	}
+}
+
+// What the bundler is told of the host modules is what they export.
+func TestHostExports(t *testing.T) {
+	a := start(t, nil, "server.js", `
+		app.get('/:module', (req, res) => {
+			const e = require('hbf:' + req.params.module);
+			res.json(Object.keys(e).filter((k) => k !== 'default').sort());
+		});
+	`)
+	for module, names := range jsengine.HostExports() {
+		want := `200 ["` + strings.Join(names, `","`) + `"]`
+		if got := a.get("/" + strings.TrimPrefix(module, "hbf:")); module != "hbf:env" && got != want {
+			t.Errorf("%s exports %s, want %s", module, got, want)
+		}
+	}
+	if err := startErr("server.js", "import { nope } from 'hbf:express'; nope()"); err == nil || !strings.Contains(err.Error(), "nope") {
+		t.Errorf("importing what is not there: %v", err)
+	}
+	if err := startErr("server.js", "import { Router, json } from 'express'; import { env } from 'hbf:env'; export default { handle() {} }"); err != nil {
+		t.Error(err)
 	}
 }
 

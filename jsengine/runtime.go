@@ -49,10 +49,10 @@ type runtime struct {
 // DefaultRouter is evaluated as router.js where the app has none: it leaves an Express application as the global app.
 const DefaultRouter = `globalThis.app = require("hbf:express")();`
 
-// HostModuleNames are the specifiers that import and require resolve outside the archive: the engine's own modules
-// and those of the host.
-func HostModuleNames(host ...string) []string {
-	return append([]string{"hbf:express", "hbf:env"}, host...)
+// HostExports are the modules that import and require resolve outside the archive, with the names that they export
+// beside default: those of the engine itself.
+func HostExports() map[string][]string {
+	return map[string][]string{"hbf:express": express.ExportNames(), "hbf:env": {"env"}}
 }
 
 // newRuntime builds a runtime, evaluates the code, and finds the handler. It is the owner's.

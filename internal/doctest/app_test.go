@@ -8,6 +8,7 @@ import (
 	"maps"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -107,8 +108,10 @@ func evaluate(ctx context.Context, database string, files fs.FS, env map[string]
 			err = closing
 		}
 	}()
+	modules := jsengine.HostExports()
+	modules["hbf:db"] = dbbind.Exports()
 	code, err := bundle.Build(ctx, bundle.Options{
-		FS: files, HostModules: jsengine.HostModuleNames("hbf:db"), DefaultRouter: jsengine.DefaultRouter,
+		FS: files, HostModules: slices.Collect(maps.Keys(modules)), HostExports: modules, DefaultRouter: jsengine.DefaultRouter,
 	})
 	if err != nil {
 		return err

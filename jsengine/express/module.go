@@ -77,6 +77,11 @@ func New(vm *goja.Runtime, o Options) *Module {
 	return m
 }
 
+// ExportNames are the names that hbf:express exports beside default.
+func ExportNames() []string {
+	return []string{"Route", "Router", "application", "json", "multipart", "raw", "request", "response", "static", "text", "urlencoded"}
+}
+
 // Exports is what require('express') gives: the function that makes applications, with everything else of the module
 // as its properties. For import it has itself as the property default.
 func (m *Module) Exports() *goja.Object { return m.exports }
