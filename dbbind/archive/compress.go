@@ -138,5 +138,5 @@ func (s *source) explain(err error) error {
 	if s.err != nil {
 		return s.err
 	}
-	return fmt.Errorf("%w: %v", ErrCorrupt, err)
+	return fmt.Errorf("%w: %w", ErrCorrupt, err)
 }

@@ -354,12 +354,12 @@ func TestClassFields(t *testing.T) {
 }
 
 func has(name string) string {
-	switch {
-	case name[0] == '#':
+	switch name[0] {
+	case '#':
 		return name + " in o"
-	case name[0] == '[':
+	case '[':
 		return "'get' in o"
-	case name[0] == '\'':
+	case '\'':
 		return name + " in o"
 	}
 	return "'" + name + "' in o"

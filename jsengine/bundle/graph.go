@@ -51,7 +51,7 @@ func (b *builder) link(from, specifier string, how kind) (resolved, error) {
 	}
 	found, err := b.resolver.resolve(from, specifier, how)
 	if err != nil {
-		if missing := (*notFound)(nil); errors.As(err, &missing) {
+		if missing := (*notFoundError)(nil); errors.As(err, &missing) {
 			b.graph.missing[key] = missing.hint
 		}
 		return resolved{}, err

@@ -61,7 +61,7 @@ func (p *packageJSON) mains(how kind) []string {
 func (r *resolver) resolvePackage(from, specifier string, how kind) (resolved, error) {
 	name, subpath, ok := splitPackage(specifier)
 	if !ok {
-		return resolved{}, &notFound{specifier, "that is not the name of a package"}
+		return resolved{}, &notFoundError{specifier, "that is not the name of a package"}
 	}
 	for dir := path.Dir(from); ; dir = path.Dir(dir) {
 		if path.Base(dir) != "node_modules" {
@@ -79,7 +79,7 @@ func (r *resolver) resolvePackage(from, specifier string, how kind) (resolved, e
 			return found, nil
 		}
 	}
-	return resolved{}, &notFound{specifier, packageHint(name)}
+	return resolved{}, &notFoundError{specifier, packageHint(name)}
 }
 
 // inPackage resolves a subpath of the package in the directory root; the file is
@@ -91,7 +91,7 @@ func (r *resolver) inPackage(root, specifier, subpath string, how kind) (file st
 		return file, nil
 	}
 	if err != nil {
-		return "", &notFound{specifier, err.Error()}
+		return "", &notFoundError{specifier, err.Error()}
 	}
 	if !p.Exports.isNull() {
 		return r.exported(p, root, specifier, subpath, how)
@@ -100,7 +100,7 @@ func (r *resolver) inPackage(root, specifier, subpath string, how kind) (file st
 		if file, ok := r.asMain(root, subpath); ok {
 			return file, nil
 		}
-		return "", &notFound{specifier, fmt.Sprintf("the package in %s has no such file", root)}
+		return "", &notFoundError{specifier, fmt.Sprintf("the package in %s has no such file", root)}
 	}
 	for _, main := range p.mains(how) {
 		if file, ok := r.asMain(root, main); ok {
@@ -110,17 +110,17 @@ func (r *resolver) inPackage(root, specifier, subpath string, how kind) (file st
 	if file, ok := r.asIndex(root); ok {
 		return file, nil
 	}
-	return "", &notFound{specifier, fmt.Sprintf("the package in %s has no main file", root)}
+	return "", &notFoundError{specifier, fmt.Sprintf("the package in %s has no main file", root)}
 }
 
 func (r *resolver) exported(p *packageJSON, root, specifier, subpath string, how kind) (string, error) {
 	target, ok := p.Exports.subpath(subpath, how)
 	if !ok {
-		return "", &notFound{specifier, fmt.Sprintf("%s/package.json does not export %q", root, subpath)}
+		return "", &notFoundError{specifier, fmt.Sprintf("%s/package.json does not export %q", root, subpath)}
 	}
 	file, ok := insidePackage(root, target)
 	if !ok || !r.src.exists(file) {
-		return "", &notFound{specifier, fmt.Sprintf("%s/package.json exports %q as %q, which is not in the package", root, subpath, target)}
+		return "", &notFoundError{specifier, fmt.Sprintf("%s/package.json exports %q as %q, which is not in the package", root, subpath, target)}
 	}
 	return file, nil
 }
@@ -134,7 +134,7 @@ func (r *resolver) resolveInternal(from, specifier string, how kind) (resolved, 
 		case err == nil:
 			target, ok := p.Imports.match(specifier, how)
 			if !ok {
-				return resolved{}, &notFound{specifier, fmt.Sprintf("%s does not have it among its imports", path.Join(dir, "package.json"))}
+				return resolved{}, &notFoundError{specifier, fmt.Sprintf("%s does not have it among its imports", path.Join(dir, "package.json"))}
 			}
 			if file, ok := insidePackage(dir, target); ok && r.src.exists(file) {
 				return resolved{file: file}, nil
@@ -142,12 +142,12 @@ func (r *resolver) resolveInternal(from, specifier string, how kind) (resolved, 
 			if _, _, ok := splitPackage(target); ok {
 				return r.resolve(path.Join(dir, "package.json"), target, how)
 			}
-			return resolved{}, &notFound{specifier, fmt.Sprintf("it stands for %q, which does not exist", target)}
+			return resolved{}, &notFoundError{specifier, fmt.Sprintf("it stands for %q, which does not exist", target)}
 		case !isNotExist(err):
-			return resolved{}, &notFound{specifier, err.Error()}
+			return resolved{}, &notFoundError{specifier, err.Error()}
 		}
 		if dir == "." || dir == "/" {
-			return resolved{}, &notFound{specifier, "there is no package.json with such an import"}
+			return resolved{}, &notFoundError{specifier, "there is no package.json with such an import"}
 		}
 	}
 }

@@ -66,7 +66,7 @@ func (l *linker) onResolve(args api.OnResolveArgs) (api.OnResolveResult, error) 
 		return failed("Could not resolve %q", args.Path), nil
 	case err != nil:
 		// esbuild reports it, unless the app has a catch for it.
-		return api.OnResolveResult{}, nil
+		return api.OnResolveResult{}, nil //nolint:nilerr // the empty result is the report
 	case found.host != "" && how == byRequire:
 		return api.OnResolveResult{Path: found.host, Namespace: nsHostRequire}, nil
 	case found.host != "":

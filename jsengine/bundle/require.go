@@ -155,7 +155,7 @@ func (r *realm) module(file string) (goja.Value, error) {
 	if why, ok := r.bundle.broken[file]; ok {
 		return nil, &jsError{r.construct(r.syntaxErrorClass, why)}
 	}
-	return nil, &notFound{specifier: "/" + file}
+	return nil, &notFoundError{specifier: "/" + file}
 }
 
 // load returns what a computed import() gives.
@@ -246,7 +246,7 @@ func (r *realm) thrown(err error) any {
 		interrupted *goja.InterruptedError
 		overflow    *goja.StackOverflowError
 		object      *jsError
-		missing     *notFound
+		missing     *notFoundError
 	)
 	switch {
 	case errors.As(err, &exception):

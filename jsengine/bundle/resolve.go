@@ -23,13 +23,13 @@ type resolved struct {
 	host string
 }
 
-// notFound says that a specifier stands for nothing, and what may help.
-type notFound struct {
+// notFoundError says that a specifier stands for nothing, and what may help.
+type notFoundError struct {
 	specifier string
 	hint      string
 }
 
-func (e *notFound) Error() string {
+func (e *notFoundError) Error() string {
 	if e.hint == "" {
 		return fmt.Sprintf("Cannot find module %q", e.specifier)
 	}
@@ -45,13 +45,13 @@ type resolver struct {
 // hostPrefix begins the names of host modules.
 const hostPrefix = "hbf:"
 
-// resolve finds what specifier stands for in the file from. An error is a *notFound.
+// resolve finds what specifier stands for in the file from. An error is a *notFoundError.
 func (r *resolver) resolve(from, specifier string, how kind) (resolved, error) {
 	switch {
 	case slices.Contains(r.hosts, specifier):
 		return resolved{host: specifier}, nil
 	case strings.HasPrefix(specifier, hostPrefix):
-		return resolved{}, &notFound{specifier, "the built-in modules are " + strings.Join(r.hosts, ", ")}
+		return resolved{}, &notFoundError{specifier, "the built-in modules are " + strings.Join(r.hosts, ", ")}
 	case strings.HasPrefix(specifier, "file:"):
 		return r.resolveURL(specifier)
 	case strings.HasPrefix(specifier, "/"):
@@ -61,7 +61,7 @@ func (r *resolver) resolve(from, specifier string, how kind) (resolved, error) {
 	case strings.HasPrefix(specifier, "#"):
 		return r.resolveInternal(from, specifier, how)
 	case strings.Contains(specifier, ":"):
-		return resolved{}, &notFound{specifier, schemeHint(specifier)}
+		return resolved{}, &notFoundError{specifier, schemeHint(specifier)}
 	}
 	return r.resolvePackage(from, specifier, how)
 }
@@ -81,7 +81,7 @@ func schemeHint(specifier string) string {
 func (r *resolver) resolveURL(specifier string) (resolved, error) {
 	u, err := url.Parse(specifier)
 	if err != nil || u.Host != "" || u.Path == "" {
-		return resolved{}, &notFound{specifier: specifier}
+		return resolved{}, &notFoundError{specifier: specifier}
 	}
 	return r.resolvePath(specifier, strings.TrimLeft(u.Path, "/"))
 }
@@ -90,7 +90,7 @@ func (r *resolver) resolveURL(specifier string) (resolved, error) {
 func (r *resolver) resolvePath(specifier, name string) (resolved, error) {
 	name = path.Clean(name)
 	if name == ".." || strings.HasPrefix(name, "../") {
-		return resolved{}, &notFound{specifier, "the path leads out of the archive"}
+		return resolved{}, &notFoundError{specifier, "the path leads out of the archive"}
 	}
 	if !strings.HasSuffix(specifier, "/") && !strings.HasSuffix(specifier, "/.") && specifier != "." {
 		if file, ok := r.asFile(name); ok {
@@ -100,7 +100,7 @@ func (r *resolver) resolvePath(specifier, name string) (resolved, error) {
 	if file, ok := r.asDirectory(name); ok {
 		return resolved{file: file}, nil
 	}
-	return resolved{}, &notFound{specifier, r.similar(specifier, name)}
+	return resolved{}, &notFoundError{specifier, r.similar(specifier, name)}
 }
 
 var (

@@ -101,7 +101,7 @@ func FuzzResolve(f *testing.F) {
 		r := &resolver{src: src, hosts: []string{"hbf:db"}}
 		for _, how := range []kind{byImport, byRequire} {
 			found, err := r.resolve(from, specifier, how)
-			var missing *notFound
+			var missing *notFoundError
 			switch {
 			case err != nil && !errors.As(err, &missing):
 				t.Errorf("%q: the error is %T: %v", specifier, err, err)
