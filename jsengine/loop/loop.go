@@ -10,6 +10,7 @@ package loop
 
 import (
 	"context"
+	"time"
 
 	"github.com/dop251/goja"
 
@@ -25,7 +26,8 @@ type Loop interface {
 
 	// Go runs work on a goroutine of its own, and then what work returns as a turn in the context in which Go was
 	// called; a nil function is no turn. From the call of Go to the end of that turn it is an operation of the current
-	// scope. ctx ends when the scope does or the instance stops, which waits for work to return.
+	// scope. ctx ends when the scope does or the instance stops, which waits for work to return; the function that
+	// work returns is not called then.
 	Go(work func(ctx context.Context) (finish func()))
 
 	// Emit lets an effect leave the instance: a part of a response, a frame, an outbound request. effect runs when
@@ -43,6 +45,16 @@ type Loop interface {
 	// the app is replaced. reason is a DOMException. Outside a request, or after the response, f is never called.
 	// The function that it returns takes that back.
 	OnAbort(f func(reason goja.Value)) (remove func())
+
+	// Cleanup calls f when the current scope ends, which nothing waits for: to close a body that nobody has read, to
+	// remove a temporary file. f is called by the owner; it must neither block nor run JavaScript. The function
+	// that it returns takes that back. In a scope that has ended f is called at once.
+	Cleanup(f func()) (remove func())
+
+	// After calls f as a turn, in the context in which After was called, when the time has passed, unless the scope
+	// has ended by then. Nothing waits for it: AbortSignal.timeout is such a timer. The function that it returns
+	// stops it.
+	After(d time.Duration, f func()) (stop func())
 }
 
 // Operation is something that JavaScript waits for.
