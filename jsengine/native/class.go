@@ -127,7 +127,19 @@ var anchorType = reflect.TypeFor[*anchor]()
 func (k *Kit) anchored(side any, proto *goja.Object) *goja.Object {
 	a := k.VM.NewDynamicObject(&anchor{side})
 	Check(a.SetPrototype(proto))
+	if own, ok := side.(Embodied); ok {
+		o := own.Embodiment()
+		Check(o.SetPrototype(a))
+		return o
+	}
 	return k.VM.CreateObject(a)
+}
+
+// Embodied is a Go side that brings the object that becomes its instance, whose prototype the class then sets: because
+// it must be of a certain kind, such as an error with its stack, or because the Go side must know it.
+type Embodied interface {
+	// Embodiment gives the same object each time.
+	Embodiment() *goja.Object
 }
 
 func inherits(o, proto *goja.Object) bool {
