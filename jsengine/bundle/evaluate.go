@@ -52,6 +52,9 @@ func (b *Bundle) Evaluate(vm *goja.Runtime, host func(name string) (*goja.Object
 // start evaluates the router and the entry.
 func (r *realm) start() (Exports, error) {
 	b := r.bundle
+	if err := provideIntrinsics(r.vm); err != nil {
+		return Exports{}, err
+	}
 	if err := r.define(); err != nil {
 		return Exports{}, err
 	}
