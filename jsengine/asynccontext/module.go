@@ -152,7 +152,7 @@ func raw(v goja.Value) func(goja.FunctionCall) goja.Value {
 
 // apply calls a function with this and arguments.
 func (m *Module) apply(f goja.Value, this goja.Value, args ...goja.Value) goja.Value {
-	all := make([]goja.Value, 0, 4)
+	all := make([]goja.Value, 0, len(args)+1)
 	all = append(append(all, this), args...)
 	return m.call(goja.FunctionCall{This: f, Arguments: all})
 }
