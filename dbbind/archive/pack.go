@@ -15,6 +15,14 @@ type PackOptions struct {
 	// Progress is called, if set, after each file that was read, with how many
 	// were read and how many there are.
 	Progress func(done, total int)
+
+	// Omit tells, if set, which files and directories are left out, with all that is in
+	// them, beside those that [Ignored] names.
+	Omit func(name string) bool
+
+	// Derived is what was made of the files that are packed. It is kept beside them, in
+	// a table of its own, until the next Pack, and [Archive.Derived] returns it.
+	Derived []byte
 }
 
 // PackResult lists what [Pack] did, by name, sorted.
@@ -30,7 +38,8 @@ type PackResult struct {
 // what is new, updates what has another content or mode, and removes what is
 // gone. A time alone is no change. What [Ignored] names and the database's own
 // files are left out. It touches nothing but the table sqlar, which it creates
-// when it is missing, and the file too, as [Create] does.
+// when it is missing, and the file too, as [Create] does; and the table for
+// [PackOptions.Derived].
 //
 // All is written in one transaction, or nothing if nothing has changed. Files are
 // read and compressed before it begins, except those above [LargeSize], which
@@ -66,9 +75,14 @@ func (s *store) pack(ctx context.Context, src fs.FS, o PackOptions) (PackResult,
 		store:    s,
 		src:      src,
 		progress: o.Progress,
+		omit:     o.Omit,
 		reader:   reader{gate: s, seed: maphash.MakeSeed(), inflated: make(map[inflatedKey]Sum)},
 	}
 	s.conn.SetBusyHandler(p.wait)
+	var err error
+	if p.derived, err = newDerived(o.Derived); err != nil {
+		return PackResult{}, err
+	}
 	if err := p.list(); err != nil {
 		return PackResult{}, err
 	}
@@ -79,8 +93,12 @@ func (s *store) pack(ctx context.Context, src fs.FS, o PackOptions) (PackResult,
 	if err := p.read(x); err != nil {
 		return PackResult{}, err
 	}
+	kept, err := p.derived.isKept(s)
+	if err != nil {
+		return PackResult{}, err
+	}
 	plan := newPlan(x, p.items)
-	if !plan.empty() || !x.table {
+	if !plan.empty() || !x.table || !kept {
 		if plan, err = p.write(x.version, plan); err != nil {
 			return PackResult{}, explain("writing", s.path, err)
 		}

@@ -21,6 +21,8 @@ type packer struct {
 	store      *store
 	src        fs.FS
 	progress   func(done, total int)
+	omit       func(name string) bool
+	derived    derived
 	items      []*item
 	skipped    []string
 	reader     reader
@@ -51,7 +53,7 @@ func (p *packer) list() error {
 	if p.src == nil {
 		return nil
 	}
-	w := walker{ctx: p.ctx, src: p.src, now: time.Now()}
+	w := walker{ctx: p.ctx, src: p.src, now: time.Now(), omit: p.omit}
 	if !sqlite3.IsMemory(p.store.path) {
 		own, err := ownFiles(p.store.path)
 		if err != nil {

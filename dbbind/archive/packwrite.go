@@ -55,7 +55,10 @@ func (p *packer) writeLocked(version uint32, planned plan) (plan, error) {
 			return plan{}, err
 		}
 	}
-	return planned, p.apply(planned)
+	if err := p.apply(planned); err != nil {
+		return plan{}, err
+	}
+	return planned, p.derived.write(p.store.conn)
 }
 
 func (p *packer) apply(planned plan) error {

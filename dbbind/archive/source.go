@@ -46,6 +46,7 @@ type walker struct {
 	src     fs.FS
 	exclude []fs.FileInfo // the files of the database itself
 	now     time.Time     // for files that have no time
+	omit    func(name string) bool
 	items   []*item
 	skipped []string
 }
@@ -61,10 +62,11 @@ func (w *walker) walk(name string, above []fs.FileInfo) error {
 		return fmt.Errorf("reading the directory to pack: %w", err)
 	}
 	for _, entry := range list {
-		if Ignored(entry.Name()) {
+		file := path.Join(name, entry.Name())
+		if Ignored(entry.Name()) || w.omit != nil && w.omit(file) {
 			continue
 		}
-		if err := w.add(path.Join(name, entry.Name()), entry, above); err != nil {
+		if err := w.add(file, entry, above); err != nil {
 			return err
 		}
 	}
