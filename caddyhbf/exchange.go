@@ -1,10 +1,8 @@
 package caddyhbf
 
 import (
-	"errors"
 	"fmt"
 	"html"
-	"io"
 	"net"
 	"net/http"
 	"strings"
@@ -12,18 +10,17 @@ import (
 	"github.com/caddyserver/caddy/v2"
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
 
-	"github.com/caddyhbf/hbf/caddyhbf/assets"
 	"github.com/caddyhbf/hbf/jsengine/express"
 )
 
-// newExchange reads the request's body, within its limit, and gathers what the app may know of the request. Client
-// address, scheme and host are what Caddy's trusted_proxies settle.
-func newExchange(w http.ResponseWriter, r *http.Request, maxBody int64) (*express.Exchange, error) {
-	body, err := readBody(w, r, maxBody)
-	if err != nil {
-		return nil, err
+// newExchange gathers what the app may know of the request. The body is not read yet. Client address, scheme and host
+// are what Caddy's trusted_proxies settle.
+func newExchange(w http.ResponseWriter, r *http.Request, limits bodyLimits) *express.Exchange {
+	x := &express.Exchange{Request: r, ID: requestID(r), Scheme: "http", Host: r.Host}
+	if r.Body != nil && r.Body != http.NoBody && r.ContentLength != 0 {
+		body := &requestBody{w: w, r: r, limits: limits}
+		x.Incoming, x.LoadBody = body, body.load
 	}
-	x := &express.Exchange{Request: r, Body: body, ID: requestID(r), Scheme: "http", Host: r.Host}
 	if r.TLS != nil {
 		x.Scheme = "https"
 	}
@@ -44,7 +41,7 @@ func newExchange(w http.ResponseWriter, r *http.Request, maxBody int64) (*expres
 			}
 		}
 	}
-	return x, nil
+	return x
 }
 
 func firstOf(list string) string {
@@ -60,66 +57,6 @@ func requestID(r *http.Request) string {
 	}
 	id, _ := repl.GetString("http.request.uuid")
 	return id
-}
-
-func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
-	if r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0 {
-		return nil, nil
-	}
-	tooLarge := func() error {
-		if r.ProtoMajor == 1 && r.Header.Get("Expect") != "" {
-			// Without it net/http would first read on, and so wait for what a client that expects 100 Continue holds back.
-			w.Header().Set("Connection", "close")
-		}
-		return caddyhttp.Error(http.StatusRequestEntityTooLarge, fmt.Errorf("the request's body is larger than %d bytes, the lesser of max_body_size and memory_limit", limit))
-	}
-	if r.ContentLength > limit {
-		return nil, tooLarge()
-	}
-	var body []byte
-	var err error
-	reader := http.MaxBytesReader(w, r.Body, limit)
-	if r.ContentLength > 0 {
-		body = make([]byte, r.ContentLength)
-		_, err = io.ReadFull(reader, body)
-	} else {
-		body, err = io.ReadAll(reader)
-	}
-	var exceeded *http.MaxBytesError
-	switch {
-	case errors.As(err, &exceeded):
-		return nil, tooLarge()
-	case err != nil && r.Context().Err() != nil:
-		return nil, caddyhttp.Error(statusClientClosedRequest, err)
-	case err != nil:
-		return nil, caddyhttp.Error(http.StatusBadRequest, fmt.Errorf("reading the request's body: %w", err))
-	}
-	return body, nil
-}
-
-// writeResponse sends what the app answered.
-func writeResponse(in *running, w http.ResponseWriter, r *http.Request, x *express.Exchange) error {
-	response := &x.Response
-	header := w.Header()
-	for name, values := range response.Header {
-		header[name] = values
-	}
-	if file := response.File; file != nil {
-		return assetError(in.assets.Serve(w, r, file.Name, assets.ServeOptions{
-			FileOnly:       true,
-			Status:         response.Status,
-			NoETag:         !file.ETag,
-			NoLastModified: !file.LastModified,
-			NoRanges:       !file.Ranges,
-		}))
-	}
-	w.WriteHeader(response.Status)
-	if r.Method == http.MethodHead || len(response.Body) == 0 {
-		return nil
-	}
-	// An error of the connection is the client's going away.
-	_, _ = w.Write(response.Body)
-	return nil
 }
 
 // writeDevelopmentError shows an error of the app's with stack and code frame. It is used with the option watch only.

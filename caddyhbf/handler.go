@@ -1,9 +1,11 @@
 package caddyhbf
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -37,7 +39,17 @@ func (h *Handler) Provision(ctx caddy.Context) error {
 	}
 	h.options = h.handlerOptions()
 	h.site, err = app.(*App).site(o)
-	return err
+	if err != nil {
+		return err
+	}
+	if server, ok := ctx.Value(caddyhttp.ServerCtxKey).(*caddyhttp.Server); ok {
+		server.RegisterOnShutdown(func() { // of any configuration, but requests outlive a reload
+			if caddy.Exiting() {
+				h.site.endStreams()
+			}
+		})
+	}
+	return nil
 }
 
 // ServeHTTP implements caddyhttp.MiddlewareHandler: the health check and static files are answered in Go, anything else
@@ -111,17 +123,21 @@ func (h *Handler) serveApp(in *running, w http.ResponseWriter, r *http.Request, 
 	if engine == nil {
 		return h.unavailable(w, errors.New("the app's archive is empty"))
 	}
-	x, err := newExchange(w, r, min(h.options.MaxBodySize, in.options.MemoryLimit))
-	if err != nil {
-		return err
-	}
-	err = engine.Handle(r.Context(), x)
+	x := newExchange(w, r, bodyLimits{
+		streamed: h.options.MaxBodySize,
+		whole:    min(h.options.MaxBodySize, in.options.MemoryLimit),
+	})
+	err := engine.Handle(r.Context(), x)
 	var thrown *jsengine.ScriptError
+	var refused caddyhttp.HandlerError
 	switch {
 	case err == nil:
 		return writeResponse(in, w, r, x)
 	case errors.Is(err, jsengine.ErrUnhandled):
 		if h.options.PassThru {
+			if x.Incoming != nil && x.BodyRead() {
+				r.Body = io.NopCloser(bytes.NewReader(x.Body))
+			}
 			return next.ServeHTTP(w, r)
 		}
 		return caddyhttp.Error(http.StatusNotFound, err)
@@ -131,6 +147,8 @@ func (h *Handler) serveApp(in *running, w http.ResponseWriter, r *http.Request, 
 			return writeDevelopmentError(w, thrown)
 		}
 		return caddyhttp.Error(thrown.Status, errors.New(thrown.Error()))
+	case errors.As(err, &refused): // the request's body
+		return err
 	case errors.Is(err, jsengine.ErrTimeout):
 		return caddyhttp.Error(http.StatusGatewayTimeout, err)
 	case errors.Is(err, context.Canceled):

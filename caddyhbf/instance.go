@@ -122,7 +122,7 @@ func (in *instance) Destruct() error {
 	if r == nil {
 		return nil
 	}
-	if caddy.Exiting() || r.users.Load() == 0 {
+	if caddy.Exiting() || !r.busy() {
 		return r.drain(in.drainTime())
 	}
 	go func() { // ends within drainTime and the time that closing takes

@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/caddyserver/caddy/v2"
+
 	"github.com/caddyhbf/hbf/caddyhbf/assets"
 	"github.com/caddyhbf/hbf/dbbind"
 	"github.com/caddyhbf/hbf/dbbind/archive"
@@ -160,14 +162,41 @@ func (r *running) exclusively(ctx context.Context, f func()) error {
 
 func (r *running) release() { r.users.Add(-1) }
 
-// drain waits until no request holds what is open, but no longer than the bound, and closes it.
+// endStreamsTime bounds how long the end of streams may wait for JavaScript that runs.
+const endStreamsTime = 10 * time.Second
+
+// endStreams ends event streams and sockets, and, when the process exits, all responses that are written bit by bit.
+func (r *running) endStreams(exiting bool) {
+	engine := r.engine.Load()
+	if engine == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), endStreamsTime)
+	defer cancel()
+	if err := engine.EndStreams(ctx, exiting); err != nil && !errors.Is(err, jsengine.ErrClosed) {
+		r.logger.Error("ending the app's streams", slog.Any("error", err))
+	}
+}
+
+// busy reports whether requests, or what they want to be done after them, hold what is open.
+func (r *running) busy() bool {
+	if r.users.Load() > 0 {
+		return true
+	}
+	engine := r.engine.Load()
+	return engine != nil && engine.Kept() > 0 && !caddy.Exiting()
+}
+
+// drain waits until no request holds what is open, but no longer than the bound, and closes it. Event streams and
+// sockets, which would hold it for ever, end first.
 func (r *running) drain(bound time.Duration) error {
+	r.endStreams(caddy.Exiting())
 	ctx, cancel := context.WithTimeout(context.Background(), bound)
 	defer cancel()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	var late error
-	for r.users.Load() > 0 && late == nil {
+	for r.busy() && late == nil {
 		select {
 		case <-tick.C:
 		case <-ctx.Done():

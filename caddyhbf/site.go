@@ -125,6 +125,24 @@ func (s *site) stop() error {
 	return err
 }
 
+// endStreams ends the responses that would keep the process from exiting. It does nothing where the app never started.
+func (s *site) endStreams() {
+	select {
+	case <-s.started:
+	default:
+		return
+	}
+	if s.instance == nil {
+		return
+	}
+	r, err := s.instance.acquire()
+	if err != nil {
+		return
+	}
+	defer r.release()
+	r.endStreams(true)
+}
+
 // acquire gives the instance's current resources to a request, which must release them. A new listener may accept
 // before the app has started: such a request waits for the result and, where the start failed or the instance is gone
 // already, is served by another live instance of the same file.

@@ -203,7 +203,6 @@ func TestStartFailures(t *testing.T) {
 		{"never settles", []string{"server.js", "await new Promise(() => {}); export {}"}, []string{"top-level await of server.js"}},
 		{"rejects", []string{"server.js", "await null; throw new Error('late')\nexport {}"}, []string{"late"}},
 		{"throws null", []string{"server.js", "throw null"}, []string{"null was thrown"}},
-		{"fetch only", []string{"server.js", "export default { fetch() {} }"}, []string{"fetch(request)", "not available yet"}},
 		{"hostile error", []string{"server.js", "throw { get message() { throw 1 }, get status() { throw 2 } }"}, []string{"threw an error itself"}},
 	}
 	for _, test := range tests {

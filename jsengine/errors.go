@@ -25,9 +25,14 @@ var (
 	ErrRecycled = errors.New("the app was restarted while the request was waiting")
 	// ErrClosed means that the instance was closed.
 	ErrClosed = errors.New("the app was stopped")
+	// ErrBrokenOff is how a response that had begun ends when the app fails.
+	ErrBrokenOff = errors.New("the app failed while it was sending its response")
 	// ErrUnhandled means that the app's routes did not answer the request.
 	ErrUnhandled = errors.New("no route of the app matched the request")
 )
+
+// errBodyNeeded means that the code was replaced by a handler that wants the body as a whole while a request was queued.
+var errBodyNeeded = errors.New("the request's body has to be read first")
 
 // ScriptError is an error that the app's JavaScript threw, or rejected a promise with, described while the
 // runtime could still be asked. Its text never reaches a client except in development.

@@ -2,35 +2,43 @@ package jsengine
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/native"
 )
 
-// handler is what answers the app's requests: an object whose handle(req, res) is called. The method is looked up
-// for each request, so that an app that replaces app.handle gets what it asked for.
+// handler is what answers the app's requests: an object whose method handle(req, res), or fetch(request, env, ctx), is
+// called. The method is looked up for each request, so that an app that replaces app.handle gets what it asked for.
 type handler struct {
 	object *goja.Object
+	fetch  bool // the method is fetch
 }
+
+// needsBody reports whether the handler is given the bodies of requests as a whole: req.body is a string.
+func (h handler) needsBody() bool { return !h.fetch }
 
 // resolveHandler finds the app's handler in the order of design §4.
 func (rt *runtime) resolveHandler(exports goja.Value) (handler, error) {
-	if err := rt.refuseFetch(exports); err != nil {
-		return handler{}, err
+	candidates := exported(exports)
+	for _, candidate := range candidates {
+		if has(candidate, "fetch") {
+			return handler{object: candidate, fetch: true}, nil
+		}
 	}
-	for _, candidate := range exported(exports) {
-		if isHandler(candidate) {
-			return handler{candidate}, nil
+	for _, candidate := range candidates {
+		if has(candidate, "handle") {
+			return handler{object: candidate}, nil
 		}
 	}
 	if app := rt.express.Listening(); app != nil {
-		return handler{app}, nil
+		return handler{object: app}, nil
 	}
 	app, ok := rt.vm.GlobalObject().Get("app").(*goja.Object)
-	if ok && isHandler(app) && !rt.express.IsEmptyApplication(app) {
-		return handler{app}, nil
+	if ok && has(app, "handle") && !rt.express.IsEmptyApplication(app) {
+		return handler{object: app}, nil
 	}
 	return handler{}, rt.noHandler(exports, app)
 }
@@ -48,20 +56,9 @@ func exported(exports goja.Value) []*goja.Object {
 	return []*goja.Object{obj}
 }
 
-func isHandler(o *goja.Object) bool {
-	_, ok := goja.AssertFunction(o.Get("handle"))
+func has(o *goja.Object, method string) bool {
+	_, ok := goja.AssertFunction(o.Get(method))
 	return ok
-}
-
-// refuseFetch says that an application of the fetch style can't run yet, rather than that no handler was found.
-func (rt *runtime) refuseFetch(exports goja.Value) error {
-	for _, candidate := range exported(exports) {
-		if _, ok := goja.AssertFunction(candidate.Get("fetch")); ok && !isHandler(candidate) {
-			return fmt.Errorf("%s exports a handler with fetch(request), which is not available yet; export an object with handle(req, res) or an express application",
-				rt.bundle.Entry())
-		}
-	}
-	return nil
 }
 
 func (rt *runtime) noHandler(exports goja.Value, app *goja.Object) error {
@@ -81,7 +78,8 @@ func (rt *runtime) noHandler(exports goja.Value, app *goja.Object) error {
 		found = append(found, "globalThis.app has no method handle")
 	}
 	return errors.New(rt.bundle.Entry() + " leaves no handler for requests: " + strings.Join(found, "; ") +
-		". Looked for, in this order: a default export (or module.exports) with a method handle(req, res); " +
+		". Looked for, in this order: a default export (or module.exports) with a method fetch(request); " +
+		"one with a method handle(req, res); " +
 		"an express application on which listen() was called; globalThis.app with a method handle(req, res) or with routes")
 }
 
@@ -89,6 +87,10 @@ func (rt *runtime) noHandler(exports goja.Value, app *goja.Object) error {
 func (rt *runtime) call(r *Request) {
 	x := r.Exchange
 	req, res := rt.express.Begin(x)
+	if rt.handler.fetch {
+		rt.callFetch(r)
+		return
+	}
 	handle := rt.handler.object.Get("handle")
 	if rt.express.IsHandleMethod(rt.handler.object, handle) {
 		rt.express.Dispatch(rt.handler.object, x, req, res)
@@ -103,7 +105,5 @@ func (rt *runtime) call(r *Request) {
 	if err != nil {
 		panic(err) // an exception: it ends the turn as o.thrown
 	}
-	if p, ok := v.(*goja.Object); ok {
-		r.result, _ = p.Export().(*goja.Promise)
-	}
+	r.result, _ = native.PromiseOf(v)
 }

@@ -79,8 +79,11 @@ const maxBatch = 64
 type Instance struct {
 	cfg Config
 
-	stopping atomic.Bool  // Close was called: what was not begun is not begun any more
-	waiting  atomic.Int64 // requests in the queue that were neither started nor withdrawn
+	stopping  atomic.Bool    // Close was called: what was not begun is not begun any more
+	waiting   atomic.Int64   // requests in the queue that were neither started nor withdrawn
+	kept      atomic.Int64   // promises that requests have given to waitUntil and that are pending
+	readsBody atomic.Bool    // the handler wants the bodies of requests as a whole
+	work      sync.WaitGroup // goroutines that work for JavaScript
 
 	mu     sync.Mutex
 	queue  taskQueue
@@ -91,17 +94,23 @@ type Instance struct {
 	disposal sync.Once
 
 	// What follows belongs to the owner.
-	rt       *runtime
-	retired  map[*runtime]struct{} // runtimes of former code in which requests still wait
-	broken   error                 // why rt is nil
-	retryAt  time.Time             // when a broken runtime is built again at the earliest
-	deadline *deadline
-	active   atomic.Pointer[goja.Runtime] // the runtime that the deadline interrupts
-	batch    []task
+	rt      *runtime
+	retired map[*runtime]struct{} // runtimes of former code in which requests still wait
+	broken  error                 // why rt is nil
+	retryAt time.Time             // when a broken runtime is built again at the earliest
+	// rebuilding: a runtime is being started in the place of one that had to be given up; parked are the requests
+	// that wait for it.
+	rebuilding bool
+	ending     bool // EndStreams was called
+	parked     []*Request
+	deadline   *deadline
+	active     atomic.Pointer[goja.Runtime] // the runtime that the deadline interrupts
+	batch      []task
 }
 
 // Start builds the app's first runtime and evaluates its code. It returns when the code, including top-level await,
-// has been evaluated and a handler was found, or with the error that says why not.
+// has been evaluated and a handler was found, or with the error that says why not. Top-level await is bounded by
+// 30 seconds.
 func Start(ctx context.Context, cfg Config) (*Instance, error) {
 	if cfg.QueueSize == 0 {
 		cfg.QueueSize = DefaultQueueSize
@@ -124,41 +133,91 @@ func Start(ctx context.Context, cfg Config) (*Instance, error) {
 	return i, nil
 }
 
-// Replace evaluates other code in a fresh runtime and lets it take the place of the current one. While the code is
-// evaluated no request runs. When it fails the current runtime goes on and the error says why.
+// Replace evaluates other code in a fresh runtime and lets it take the place of the current one. Requests go on with the
+// current one until then. When it fails the current runtime goes on and the error says why.
 func (i *Instance) Replace(ctx context.Context, b *bundle.Bundle) error {
-	var failure error
+	result := make(chan error, 1)
+	var started *runtime
 	err := i.Do(ctx, func() {
-		rt, err := i.newRuntime(b)
-		if err != nil {
-			failure = err
-			return
-		}
-		old := i.rt
-		i.cfg.Bundle, i.rt, i.broken = b, rt, nil
-		if old != nil {
-			i.retire(old)
-		}
+		started = i.newRuntime(b, func(rt *runtime, err error) {
+			if err == nil {
+				old := i.rt
+				i.cfg.Bundle, i.broken = b, nil
+				i.setRuntime(rt)
+				i.unpark()
+				if old != nil {
+					i.retire(old)
+				}
+			}
+			result <- err
+		})
 	})
 	if err != nil {
 		return err
 	}
-	return failure
+	select {
+	case err := <-result:
+		return err
+	case <-ctx.Done():
+		if err := i.Do(context.WithoutCancel(ctx), func() { i.endLaunch(started, context.Cause(ctx)) }); err != nil {
+			return err
+		}
+		return <-result // it may have been started at the last moment
+	}
 }
 
-// retire lets a runtime go on only for the requests that wait in it.
+// setRuntime makes rt the one that new requests run in.
+func (i *Instance) setRuntime(rt *runtime) {
+	i.rt = rt
+	i.readsBody.Store(rt != nil && rt.handler.needsBody())
+}
+
+// retire lets a runtime go on only for the requests that wait in it, and for what they want to be done after them. What
+// would keep clients from reaching the new code ends at once.
 func (i *Instance) retire(old *runtime) {
+	i.endStreams(old, false)
 	old.top.end()
 	old.retired = true
-	if len(old.open) == 0 {
-		old.stop(ErrClosed)
-		return
-	}
 	if i.retired == nil {
 		i.retired = make(map[*runtime]struct{})
 	}
 	i.retired[old] = struct{}{}
+	i.releaseRetired(old)
 }
+
+// endStreams ends a runtime's event streams and sockets, whose clients come again, and with all the other responses that
+// are written bit by bit.
+func (i *Instance) endStreams(rt *runtime, all bool) {
+	var ended []*Request
+	for _, r := range rt.open {
+		if r.streaming && (rt.endOnReplace(r) || all) {
+			ended = append(ended, r)
+		}
+	}
+	for _, r := range ended {
+		if stream := r.Exchange.Response.Stream; stream != nil {
+			stream.End(ErrClosed) // unless it was ended well
+		}
+		(&departure{r, replaced}).run(i)
+	}
+}
+
+// EndStreams ends event streams and sockets, since the instance is to be closed, and with all, since the process exits,
+// every response that is written bit by bit. Those that begin later end at once.
+func (i *Instance) EndStreams(ctx context.Context, all bool) error {
+	return i.Do(ctx, func() {
+		i.ending = true
+		for rt := range i.retired {
+			i.endStreams(rt, all)
+		}
+		if i.rt != nil {
+			i.endStreams(i.rt, all)
+		}
+	})
+}
+
+// Kept is the number of promises that requests have given to waitUntil and that are still pending.
+func (i *Instance) Kept() int { return int(i.kept.Load()) }
 
 // Do runs a function of the host's as the owner: while it runs no JavaScript does, and what belongs to the
 // owner, such as the app's database connection, may be used. It waits until the function has returned, or, when
@@ -196,12 +255,22 @@ func (i *Instance) Close(ctx context.Context) error {
 	}
 	idle := i.idle
 	i.mu.Unlock()
+	worked := make(chan struct{})
 	select {
 	case <-idle:
 		i.disposal.Do(i.dispose)
-		return nil
+		go func() { // ends with the work, which was told to end
+			i.work.Wait()
+			close(worked)
+		}()
 	case <-ctx.Done():
 		return fmt.Errorf("stopping the app: %w", ctx.Err())
+	}
+	select {
+	case <-worked:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("stopping what the app has begun: %w", ctx.Err())
 	}
 }
 
@@ -213,6 +282,10 @@ func (i *Instance) finish() {
 
 // dispose ends what is still open. There is no owner any more and there will be none.
 func (i *Instance) dispose() {
+	for _, r := range i.parked {
+		r.parked = false
+		r.release()
+	}
 	for rt := range i.retired {
 		rt.stop(ErrClosed)
 	}

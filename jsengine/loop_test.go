@@ -85,8 +85,11 @@ func TestARequestThatWaitsTooLongIsTimedOut(t *testing.T) {
 		app.get('/fired', (req, res) => res.send(fired + ' ' + kept));
 		app.get('/held', (req, res) => { globalThis.held = res; return new Promise(() => {}) });
 		app.get('/use-held', (req, res) => { held.send('too late'); res.send('used') });
+		let reason;
+		app.get('/signal', (req, res) => { req.signal.onabort = () => { reason = req.signal.reason.name; res.send('too late') }; setTimeout(() => {}, 1e5) });
+		app.get('/reason', (req, res) => res.send(reason));
 	`)
-	for _, target := range []string{"/forever", "/late", "/held"} {
+	for _, target := range []string{"/forever", "/late", "/held", "/signal"} {
 		if err := a.Handle(context.Background(), exchange("GET", target)); !errors.Is(err, jsengine.ErrTimeout) {
 			t.Errorf("%s: got %v", target, err)
 		}
@@ -94,24 +97,36 @@ func TestARequestThatWaitsTooLongIsTimedOut(t *testing.T) {
 	time.Sleep(200 * time.Millisecond)
 	a.expect(t, "/fired", "200 0 globals") // its timer was canceled, the runtime kept
 	a.expect(t, "/use-held", "200 used")
-	if got := strings.Count(a.log.String(), "was ignored"); got != 1 {
-		t.Errorf("%d log lines about the late send, want 1:\n%s", got, a.log)
+	a.expect(t, "/reason", "200 TimeoutError")
+	if got := strings.Count(a.log.String(), "was ignored"); got != 2 {
+		t.Errorf("%d log lines about late sends, want one for each request:\n%s", got, a.log)
 	}
 }
 
-func TestAClientThatLeavesEndsItsWork(t *testing.T) {
+// As in Node.js, what a client's request has begun goes on without the client, but the app is told.
+func TestAClientThatLeavesAbortsItsRequest(t *testing.T) {
 	a := start(t, nil, "server.js", `
-		let fired = 0;
-		app.get('/wait', (req, res) => { setTimeout(() => { fired++; res.send('done') }, 60) });
-		app.get('/fired', (req, res) => res.send(String(fired)));
+		const seen = [];
+		app.get('/wait', (req, res) => {
+			req.signal.addEventListener('abort', () => seen.push('signal ' + req.signal.reason.name));
+			req.on('close', () => seen.push('req close'));
+			res.on('close', () => seen.push('res close ' + res.writable));
+			res.on('finish', () => seen.push('finish'));
+			setTimeout(() => { seen.push('timer'); res.send('ignored') }, 60);
+		});
+		app.get('/seen', (req, res) => res.send(seen.join()));
 	`)
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
 	defer cancel()
 	if err := a.Handle(ctx, exchange("GET", "/wait")); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
-	time.Sleep(100 * time.Millisecond)
-	a.expect(t, "/fired", "200 0")
+	eventually(t, "the app was told and its work has gone on", func() bool {
+		return a.get("/seen") == "200 signal AbortError,req close,res close false,timer"
+	})
+	if strings.Contains(a.log.String(), "ignored") {
+		t.Errorf("a send after the client had gone is no mistake:\n%s", a.log)
+	}
 }
 
 func TestWorkAfterTheResponseGoesOn(t *testing.T) {

@@ -1,23 +1,27 @@
 package jsengine
 
+import "github.com/caddyhbf/hbf/jsengine/loop"
+
 // maxOperations bounds what one scope may have pending at a time.
 const maxOperations = 10_000
 
 // Operation is something that the host does for JavaScript while JavaScript waits or does something else: a timer, an
 // outbound request, a password hash. It belongs to the scope that was current when it began. As long as it has not
-// ended its request is not over; when its request is over first, it is canceled.
+// ended its request is not over; when its request is over first, it is canceled. It implements [loop.Operation].
 type Operation struct {
 	context *asyncContext
 	cancel  func()
+	settled func() // called once when the operation ends, however it does
 	ended   bool
 }
 
-// begin registers an operation of the current scope. cancel, which may be nil, is called by the owner when the scope
-// ends before the operation; it must not block. Owner only.
+// Begin implements [loop.Loop].
+func (rt *runtime) Begin(cancel func()) loop.Operation { return rt.begin(cancel) }
+
 func (rt *runtime) begin(cancel func()) *Operation {
-	c := rt.context
+	c := rt.current()
 	if len(c.scope.operations) >= maxOperations {
-		panic(rt.vm.ToValue(rt.rangeError("too many timers and other operations are pending (more than 10,000)")))
+		panic(rt.kit.RangeError("too many timers and other operations are pending (more than 10,000)"))
 	}
 	op := &Operation{context: c, cancel: cancel}
 	if c.scope.ended { // the request is over: nothing begins in its name any more
@@ -31,16 +35,29 @@ func (rt *runtime) begin(cancel func()) *Operation {
 	return op
 }
 
-// end says that nothing more will come of the operation. Owner only; ending twice does nothing.
-func (op *Operation) end() {
+// End implements [loop.Operation].
+func (op *Operation) End() {
+	if op.ended {
+		return
+	}
 	op.ended = true
 	delete(op.context.scope.operations, op)
 	op.context.scope.rt.touch(op.context.scope.request)
+	op.settle()
 }
 
-// run queues f, to be run as a turn in the operation's context. It may be called from any goroutine. f is not
-// called when the operation has ended before its time comes.
-func (op *Operation) run(f func()) {
+func (op *Operation) settle() {
+	if f := op.settled; f != nil {
+		op.settled = nil
+		f()
+	}
+}
+
+// Ended implements [loop.Operation].
+func (op *Operation) Ended() bool { return op.ended }
+
+// Resume implements [loop.Operation].
+func (op *Operation) Resume(f func()) {
 	op.context.scope.rt.instance.enqueue(&completion{op: op, f: f})
 }
 
@@ -58,3 +75,9 @@ func (c *completion) run(i *Instance) {
 }
 
 func (c *completion) release() {}
+
+// Interface guards
+var (
+	_ loop.Loop      = (*runtime)(nil)
+	_ loop.Operation = (*Operation)(nil)
+)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
-	"time"
 
 	"github.com/dop251/goja"
 )
@@ -96,7 +95,7 @@ func (i *Instance) turn(c *asyncContext, f func(), conclude func(o *outcome)) (o
 	i.active.Store(rt.vm)
 	i.cfg.Batch.BeginTask()
 	i.deadline.arm(i.cfg.Timeout)
-	for _, step := range [...]func(){f, rt.drain, func() { rt.context = c; conclude(&o) }, rt.reportRejections} {
+	for _, step := range [...]func(){f, rt.drain, func() { rt.context = c; conclude(&o) }, rt.drain, rt.reportRejections} {
 		if rt.guard(&o, step); o.crash != nil || rt.interrupted {
 			break
 		}
@@ -113,12 +112,20 @@ func (i *Instance) turn(c *asyncContext, f func(), conclude func(o *outcome)) (o
 func (i *Instance) continueIn(c *asyncContext, f func()) {
 	rt, r := c.scope.rt, c.scope.request
 	rt.touch(r)
+	var starting error
 	o := i.turn(c, f, func(o *outcome) {
 		if r == nil && o.thrown != nil {
 			rt.reportThrown(o.thrown)
+			o.thrown = nil
 		}
 		rt.conclude(r, o)
+		if rt.launch != nil {
+			starting = rt.launched()
+		}
 	})
+	if rt.launch != nil && !o.failed() {
+		i.afterLaunch(rt, &o, starting)
+	}
 	i.afterTurn(rt, r, &o)
 }
 
@@ -139,7 +146,12 @@ func (i *Instance) afterTurn(rt *runtime, r *Request, o *outcome) {
 		i.recycle(rt, reason)
 		return
 	}
-	if rt.retired && len(rt.open) == 0 {
+	i.releaseRetired(rt)
+}
+
+// releaseRetired lets go of a runtime of former code in which nothing is to be waited for any more.
+func (i *Instance) releaseRetired(rt *runtime) {
+	if rt.retired && len(rt.open) == 0 && rt.kept == 0 {
 		rt.stop(ErrClosed)
 		delete(i.retired, rt)
 	}
@@ -169,44 +181,4 @@ func (rt *runtime) guard(o *outcome, f func()) {
 	if thrown := rt.vm.Try(f); thrown != nil && o.thrown == nil {
 		o.thrown = thrown
 	}
-}
-
-// recycle replaces a runtime that can't be trusted any more with a fresh one of the same code. Requests that wait in
-// the old one get [ErrRecycled].
-func (i *Instance) recycle(old *runtime, reason error) {
-	started := time.Now()
-	old.stop(ErrRecycled)
-	delete(i.retired, old)
-	if i.rt != old {
-		return
-	}
-	i.rt = nil
-	i.rebuild(reason)
-	if i.rt != nil {
-		i.cfg.Logger.Warn("the app's runtime was replaced", slog.Any("reason", reason),
-			slog.Duration("duration", time.Since(started)))
-	}
-}
-
-// rebuild makes a fresh runtime where there is none.
-func (i *Instance) rebuild(reason error) {
-	rt, err := i.newRuntime(i.cfg.Bundle)
-	if err != nil {
-		i.broken = err
-		i.retryAt = time.Now().Add(time.Second)
-		i.cfg.Logger.Error("the app could not be started again", slog.Any("reason", reason), slog.Any("error", err))
-		return
-	}
-	i.rt, i.broken = rt, nil
-}
-
-// ready gives the current runtime. When the last recycle failed it tries again, at most once a second.
-func (i *Instance) ready() (*runtime, error) {
-	if i.rt == nil && time.Now().After(i.retryAt) {
-		i.rebuild(i.broken)
-	}
-	if i.rt == nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnavailable, i.broken)
-	}
-	return i.rt, nil
 }

@@ -2,6 +2,7 @@ package jsengine
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -24,15 +25,43 @@ type Request struct {
 	scope   *scope
 	began   time.Time
 	result  *goja.Promise // what an async handler returned
+	answers bool          // what result is fulfilled with is the response, as handlers of the fetch style have it
 	expiry  *time.Timer   // of a request that waits for something
-	settled bool          // it was finished; what it does from now on is too late
+	// streaming: the response has begun and its body is being written; only its end, the client, or the end of the
+	// runtime ends the request.
+	streaming bool
+	settled   bool // it was finished; what it does from now on is too late
+	parked    bool // it waits, still queued, for a runtime that is starting
+	aborts    []*abortHandler
 }
 
+type abortHandler struct{ f func(reason goja.Value) }
+
 // Handle lets the app answer an exchange: it waits for the runtime, runs the handler, and returns when the response
-// is complete. The error is nil when x holds the app's response; else it is one of the package's errors, a
+// is there. The error is nil when x holds the app's response; else it is one of the package's errors, a
 // *[ScriptError], or, when the client went away, the error of ctx. After an error x may still be in use by the
 // app's code and must not be used again.
+//
+// Where the response has a Stream, a Reader or a Takeover, the body is still to come, and the request is not over before
+// the caller has read the stream to its end or canceled it, closed the reader, or returned from the takeover.
 func (i *Instance) Handle(ctx context.Context, x *express.Exchange) error {
+	for {
+		err := i.handle(ctx, x)
+		if !errors.Is(err, errBodyNeeded) {
+			return err
+		}
+		if err := x.ReadBody(); err != nil {
+			return err
+		}
+	}
+}
+
+func (i *Instance) handle(ctx context.Context, x *express.Exchange) error {
+	if i.readsBody.Load() {
+		if err := x.ReadBody(); err != nil {
+			return err
+		}
+	}
 	r := &Request{Exchange: x, done: make(chan struct{})}
 	if i.waiting.Add(1) > int64(i.cfg.QueueSize) {
 		i.waiting.Add(-1)
@@ -68,7 +97,7 @@ func (i *Instance) Handle(ctx context.Context, x *express.Exchange) error {
 	case <-ctx.Done():
 	}
 	if r.ticket.finish() {
-		i.enqueue(&abandonment{r})
+		i.enqueue(&departure{r, departed})
 		return context.Cause(ctx)
 	}
 	<-r.done
@@ -84,13 +113,17 @@ var waitTimers = sync.Pool{New: func() any {
 
 // run is the request's first turn.
 func (r *Request) run(i *Instance) {
-	if !r.start() {
+	if i.park(r) || !r.start() {
 		return
 	}
 	i.waiting.Add(-1)
 	rt, err := i.ready()
 	if err != nil {
 		r.complete(err)
+		return
+	}
+	if rt.handler.needsBody() && !r.Exchange.BodyRead() {
+		r.complete(errBodyNeeded)
 		return
 	}
 	r.began = time.Now()
@@ -102,7 +135,7 @@ func (r *Request) run(i *Instance) {
 		rt.finish(r, &ScriptError{Status: 500, Message: o.undone.Error()})
 	}
 	i.afterTurn(rt, r, &o)
-	if !r.settled && r.expiry == nil {
+	if !r.settled && !r.streaming && r.expiry == nil {
 		rt.await(r)
 	}
 }
@@ -110,7 +143,7 @@ func (r *Request) run(i *Instance) {
 // release is called after the first turn, or instead of it when the instance was closed meanwhile. Only in that case is
 // there something to do: a request that ran is completed when it is finished.
 func (r *Request) release() {
-	if r.withdraw() {
+	if !r.parked && r.withdraw() {
 		r.err = ErrClosed
 		close(r.done)
 	}
@@ -124,42 +157,30 @@ func (r *Request) complete(err error) {
 	}
 }
 
-// await lets a request wait for what it has begun, until its time is over.
+// await lets a request wait for what it has begun, until its time is over. The time that reading the body takes is not
+// counted.
 func (rt *runtime) await(r *Request) {
 	i := rt.instance
-	r.expiry = time.AfterFunc(max(0, i.cfg.Timeout-time.Since(r.began)), func() {
+	left := func() time.Duration { return i.cfg.Timeout + r.Exchange.BodyTime() - time.Since(r.began) }
+	var expire func()
+	expire = func() {
+		if more := left(); more > 0 {
+			r.expiry.Reset(more)
+			return
+		}
 		if r.ticket.finish() {
 			r.err = i.timeoutError()
 			close(r.done)
-			i.enqueue(&abandonment{r})
+			i.enqueue(&departure{r, expired})
 		}
+	}
+	armed := make(chan struct{})
+	r.expiry = time.AfterFunc(max(0, left()), func() {
+		<-armed // r.expiry is set
+		expire()
 	})
+	close(armed)
 }
-
-// abandonment is the task that cleans up after a request whose client is not there any more, or was told that the
-// time is over, and ends what goes on for too long after a response.
-type abandonment struct{ r *Request }
-
-func (a *abandonment) run(*Instance) {
-	r := a.r
-	if r.scope == nil || r.scope.ended {
-		return
-	}
-	rt := r.scope.rt
-	if r.settled {
-		rt.cfg.Logger.Warn("what a request had begun was stopped some time after its response",
-			slog.String("request_id", r.Exchange.ID), slog.Duration("after", lingerTime))
-		r.scope.end()
-		return
-	}
-	r.Exchange.Abandon()
-	rt.finish(r, ErrTimeout)
-}
-
-func (a *abandonment) release() {}
-
-// sent is told by the exchange that its response is complete.
-func (rt *runtime) sent(x *express.Exchange) { rt.touch(rt.open[x]) }
 
 // conclude ends a turn: every request that the turn may have answered is looked at. o is of the request whose turn it
 // was, which may be nil.
@@ -176,24 +197,33 @@ func (rt *runtime) conclude(turn *Request, o *outcome) {
 	rt.touched = nil
 }
 
-// look finishes a request when it was answered, has failed, or has nothing left to wait for. What goes wrong after the
-// response was complete is only logged.
+// look finishes a request when it was answered, has failed, or has nothing left to wait for, and lets go what there is
+// of its response. What goes wrong after the response has begun is only logged.
 func (rt *runtime) look(r *Request, thrown *goja.Exception) {
 	x := r.Exchange
 	if e := rt.failure(r, thrown); e != nil {
-		if r.settled || x.Sent() {
-			rt.cfg.Logger.Error("the app failed after it had sent its response",
-				slog.String("error", e.Error()), slog.String("stack", e.Stack), slog.String("request_id", x.ID))
-		} else {
+		switch {
+		case r.settled || x.Sent():
+			rt.logLate("the app failed after it had sent its response", r, e)
+		case r.streaming:
+			rt.logLate("the app failed while it was sending its response, which is broken off", r, e)
+			rt.breakOff(r, ErrBrokenOff)
+		default:
 			rt.finish(r, e)
 		}
 	}
-	waiting := len(r.scope.operations) > 0 || x.Pending() || r.result != nil && r.result.State() == goja.PromiseStatePending
+	if r.answers && !r.settled && r.result != nil && r.result.State() == goja.PromiseStateFulfilled {
+		v := r.result.Result()
+		r.result = nil
+		rt.respond(r, v)
+	}
+	rt.flush(r)
+	busy := len(r.scope.operations) > 0 || x.Pending() || r.result != nil && r.result.State() == goja.PromiseStatePending
 	switch {
 	case r.settled:
-	case x.Sent():
-		rt.finish(r, nil)
-	case waiting:
+	case x.Sent() && !r.streaming:
+		rt.answered(r)
+	case r.streaming || busy:
 		return
 	case x.Unhandled():
 		rt.finish(r, ErrUnhandled)
@@ -201,9 +231,14 @@ func (rt *runtime) look(r *Request, thrown *goja.Exception) {
 		x.Finish()
 		rt.finish(r, nil)
 	}
-	if len(r.scope.operations) == 0 && !r.scope.ended {
+	if !busy && r.settled && !r.scope.ended {
 		r.scope.end()
 	}
+}
+
+func (rt *runtime) logLate(message string, r *Request, e *ScriptError) {
+	rt.cfg.Logger.Error(message, slog.String("error", e.Error()), slog.String("stack", e.Stack),
+		slog.String("request_id", r.Exchange.ID))
 }
 
 // failure describes what the handler threw, rejected with, or passed to next(err), if it did; once.
@@ -232,17 +267,19 @@ func (rt *runtime) finish(r *Request, err error) {
 	if r.settled {
 		return
 	}
-	r.settled = true
+	r.settled, r.streaming, r.aborts = true, false, nil
 	delete(rt.open, r.Exchange)
 	if r.expiry != nil {
 		r.expiry.Stop()
 	}
-	r.complete(err)
-	if err != nil {
+	if err == nil {
+		rt.Emit(func() { r.complete(nil) })
+	} else {
+		r.complete(err)
 		r.scope.end()
 		return
 	}
-	if len(r.scope.operations) > 0 {
+	if len(r.scope.operations) > 0 || r.result != nil || r.Exchange.Pending() {
 		rt.linger(r)
 	}
 }
@@ -253,5 +290,5 @@ func (rt *runtime) linger(r *Request) {
 		rt.lingering = make(map[*scope]struct{})
 	}
 	rt.lingering[r.scope] = struct{}{}
-	r.expiry = time.AfterFunc(lingerTime, func() { rt.instance.enqueue(&abandonment{r}) })
+	r.expiry = time.AfterFunc(lingerTime, func() { rt.instance.enqueue(&departure{r, lingered}) })
 }

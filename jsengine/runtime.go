@@ -10,26 +10,28 @@ import (
 
 	"github.com/caddyhbf/hbf/jsengine/bundle"
 	"github.com/caddyhbf/hbf/jsengine/express"
+	"github.com/caddyhbf/hbf/jsengine/native"
 )
 
 // maxCallDepth is how deeply calls may nest. Honest recursion (parsers, deep JSX) gets by with 2,000; the Go stack
 // that re-entry through natives takes stays far below Go's own limit.
 const maxCallDepth = 3000
 
-// runtime is one goja runtime with the app's code evaluated in it.
+// runtime is one goja runtime with the app's code evaluated in it. To what the engine is made of it is the event loop
+// (eventloop.go).
 type runtime struct {
 	vm      *goja.Runtime
+	kit     *native.Kit
 	cfg     *Config
 	bundle  *bundle.Bundle
-	express *express.Module
 	hosts   map[string]*goja.Object
 	handler handler
 	console *console
 
+	express *express.Module
+	web     web
+
 	nothing    goja.Callable // a native that does nothing; calling it runs the microtasks
-	then       goja.Callable // Promise.prototype.then as it was before the app could change it
-	resolved   *goja.Object  // a fulfilled promise
-	newRange   goja.Constructor
 	rejections rejections
 	timers     *timers
 
@@ -40,6 +42,10 @@ type runtime struct {
 	open     map[*express.Exchange]*Request
 	// lingering are the scopes of requests that were answered and still have something going on.
 	lingering map[*scope]struct{}
+	// kept counts the promises that requests have given to waitUntil and that are pending.
+	kept int
+	// launch is set while the app's code is still being evaluated, which top-level await can make take a while.
+	launch *launch
 	// retired: other code has taken the place of this runtime's; it goes on only for the requests that it has begun.
 	retired bool
 	// interrupted: the deadline stopped JavaScript in this runtime, which is unusable since.
@@ -48,57 +54,6 @@ type runtime struct {
 
 // DefaultRouter is evaluated as router.js where the app has none: it leaves an Express application as the global app.
 const DefaultRouter = `globalThis.app = require("hbf:express")();`
-
-// HostExports are the modules that import and require resolve outside the archive, with the names that they export
-// beside default: those of the engine itself.
-func HostExports() map[string][]string {
-	return map[string][]string{"hbf:express": express.ExportNames(), "hbf:env": {"env"}}
-}
-
-// newRuntime builds a runtime, evaluates the code, and finds the handler. It is the owner's.
-func (i *Instance) newRuntime(b *bundle.Bundle) (*runtime, error) {
-	rt := &runtime{
-		vm: goja.New(), cfg: &i.cfg, bundle: b, instance: i,
-		hosts: make(map[string]*goja.Object), open: make(map[*express.Exchange]*Request),
-	}
-	rt.top = rt.newScope(nil)
-	var (
-		exports bundle.Exports
-		failure error
-	)
-	o := i.turn(rt.top.context, func() {
-		if failure = rt.install(); failure == nil {
-			exports, failure = b.Evaluate(rt.vm, rt.host)
-		}
-		rt.escalate(failure)
-	}, func(o *outcome) {
-		if failure = rt.thrownAtStart(o, failure); failure == nil {
-			failure = rt.settled(exports.Settled)
-		}
-		if exports.Settled != nil {
-			exports.Value = exports.Settled.Result()
-		}
-		if failure == nil {
-			rt.handler, failure = rt.resolveHandler(exports.Value)
-		}
-	})
-	switch {
-	case o.timedOut:
-		failure = fmt.Errorf("evaluating %s: %w (%s)", b.Entry(), ErrTimeout, i.cfg.Timeout)
-	case o.crash != nil:
-		failure = fmt.Errorf("evaluating %s: %w", b.Entry(), o.crash)
-	case failure != nil:
-	case o.thrown != nil: // while the handler was looked for
-		failure = &ScriptError{Status: 500, Message: fmt.Sprintf("evaluating %s: an exported property threw", b.Entry())}
-	case o.undone != nil:
-		failure = o.undone
-	}
-	if failure != nil {
-		rt.stop(ErrClosed)
-		return nil, failure
-	}
-	return rt, nil
-}
 
 // thrownAtStart describes what the app's code threw while it was evaluated.
 func (rt *runtime) thrownAtStart(o *outcome, err error) error {
@@ -109,21 +64,6 @@ func (rt *runtime) thrownAtStart(o *outcome, err error) error {
 	return err
 }
 
-// settled says why a module with top-level await has not finished by the end of its microtasks.
-func (rt *runtime) settled(p *goja.Promise) error {
-	if p == nil {
-		return nil
-	}
-	switch p.State() {
-	case goja.PromiseStateRejected:
-		rt.rejections.track(p, goja.PromiseRejectionHandle)
-		return rt.describe(p.Result(), nil)
-	case goja.PromiseStatePending:
-		return fmt.Errorf("the top-level await of %s waits for something that never happens", rt.bundle.Entry())
-	}
-	return nil
-}
-
 // install puts the globals in place, before any code of the app's runs.
 func (rt *runtime) install() error {
 	vm := rt.vm
@@ -132,7 +72,8 @@ func (rt *runtime) install() error {
 	vm.SetParserOptions(parser.WithDisableSourceMaps)
 	vm.SetPromiseRejectionTracker(rt.rejections.track)
 	vm.SetAsyncContextTracker(contextTracker{rt})
-	rt.capture()
+	rt.kit = native.New(vm)
+	rt.nothing, _ = goja.AssertFunction(vm.ToValue(func(goja.FunctionCall) goja.Value { return goja.Undefined() }))
 
 	rt.console = newConsole(rt)
 	rt.timers = newTimers(rt)
@@ -140,7 +81,11 @@ func (rt *runtime) install() error {
 	if rt.cfg.Development {
 		mode = "development"
 	}
-	rt.express = express.New(vm, express.Options{Files: rt.cfg.Files, Mode: mode, Warn: rt.warn, Sent: rt.sent, MaxBody: rt.cfg.MaxResponse})
+	rt.installWeb()
+	rt.express = express.New(vm, express.Options{
+		Files: rt.cfg.Files, Mode: mode, Warn: rt.warn, MaxBody: rt.cfg.MaxResponse,
+		Changed: rt.changed, Signal: rt.signal, WaitUntil: rt.waitUntil,
+	})
 	rt.hosts["hbf:express"] = rt.express.Exports()
 	rt.hosts["hbf:env"] = rt.bindEnv()
 
@@ -160,35 +105,6 @@ func (rt *runtime) install() error {
 	return nil
 }
 
-// capture takes hold of what the engine needs of the language, before the app can change it.
-func (rt *runtime) capture() {
-	vm := rt.vm
-	rt.nothing, _ = goja.AssertFunction(vm.ToValue(func(goja.FunctionCall) goja.Value { return goja.Undefined() }))
-	promise, resolve, _ := vm.NewPromise()
-	_ = resolve(goja.Undefined())
-	rt.resolved = vm.ToValue(promise).ToObject(vm)
-	rt.then, _ = goja.AssertFunction(rt.resolved.Get("then"))
-	rt.newRange, _ = goja.AssertConstructor(vm.Get("RangeError"))
-}
-
-// rangeError makes a RangeError to be thrown.
-func (rt *runtime) rangeError(message string) *goja.Object {
-	e, err := rt.newRange(nil, rt.vm.ToValue(message))
-	if err != nil {
-		panic(err)
-	}
-	return e
-}
-
-// microtask queues f among the promises' jobs.
-func (rt *runtime) microtask(f func()) {
-	_, err := rt.then(rt.resolved, rt.vm.ToValue(func(goja.FunctionCall) goja.Value {
-		f()
-		return goja.Undefined()
-	}))
-	rt.rethrow(err)
-}
-
 // rethrow passes on what a call of the app's code threw.
 func (rt *runtime) rethrow(err error) {
 	rt.escalate(err)
@@ -197,10 +113,16 @@ func (rt *runtime) rethrow(err error) {
 	}
 }
 
-// stop ends everything that goes on in the runtime; its open requests get the reason.
+// stop ends everything that goes on in the runtime, in which no JavaScript runs any more; its open requests get the
+// reason.
 func (rt *runtime) stop(reason error) {
 	for _, r := range rt.open {
 		r.Exchange.Abandon()
+		if r.streaming {
+			if stream := r.Exchange.Response.Stream; !rt.endOnReplace(r) && stream != nil {
+				stream.End(reason)
+			}
+		}
 		rt.finish(r, reason)
 	}
 	for s := range rt.lingering {
@@ -213,13 +135,6 @@ func (rt *runtime) stop(reason error) {
 // defineHidden sets a property as the standard's own globals are: writable and configurable but not enumerable.
 func defineHidden(o *goja.Object, name string, v goja.Value) error {
 	return o.DefineDataProperty(name, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_FALSE)
-}
-
-func (rt *runtime) host(name string) (*goja.Object, error) {
-	if exports, ok := rt.hosts[name]; ok {
-		return exports, nil
-	}
-	return nil, fmt.Errorf("there is no host module %q", name)
 }
 
 // escalate lets errors that no JavaScript may catch, such as a stack overflow, end the turn.

@@ -9,8 +9,12 @@ type scope struct {
 	request    *Request // nil for the app itself
 	context    *asyncContext
 	operations map[*Operation]struct{}
+	cleanups   map[*cleanup]struct{}
 	ended      bool
 }
+
+// cleanup is something to be done when a scope ends.
+type cleanup struct{ f func() }
 
 func (rt *runtime) newScope(r *Request) *scope {
 	s := &scope{rt: rt, request: r}
@@ -20,14 +24,22 @@ func (rt *runtime) newScope(r *Request) *scope {
 
 // end cancels everything that the scope has begun. What is still queued for it is dropped.
 func (s *scope) end() {
+	if s.ended {
+		return
+	}
 	s.ended = true
 	for op := range s.operations {
 		op.ended = true
 		if op.cancel != nil {
 			op.cancel()
 		}
+		op.settle()
 	}
 	clear(s.operations)
+	for c := range s.cleanups {
+		c.f()
+	}
+	clear(s.cleanups)
 	if r := s.request; r != nil {
 		delete(s.rt.lingering, s)
 		if r.expiry != nil {
@@ -36,8 +48,30 @@ func (s *scope) end() {
 	}
 }
 
+// atEnd has f called when the scope ends. The function that it returns takes that back.
+func (s *scope) atEnd(f func()) (remove func()) {
+	if s.ended {
+		f()
+		return func() {}
+	}
+	if s.cleanups == nil {
+		s.cleanups = make(map[*cleanup]struct{})
+	}
+	c := &cleanup{f}
+	s.cleanups[c] = struct{}{}
+	return func() { delete(s.cleanups, c) }
+}
+
 // asyncContext is what a piece of JavaScript hands on to the asynchronous work that it begins. It is immutable.
 type asyncContext struct{ scope *scope }
+
+// current is the context of the JavaScript that runs now: the app's own where it can't be told.
+func (rt *runtime) current() *asyncContext {
+	if rt.context == nil {
+		return rt.top.context
+	}
+	return rt.context
+}
 
 // contextTracker tells goja to carry the context from where a promise's reaction was registered to where it runs.
 //

@@ -68,10 +68,10 @@ func (t *timers) set(call goja.FunctionCall, n int, after time.Duration, repeat 
 	}
 	t.byID[one.id] = one
 	one.clock = time.AfterFunc(after, func() {
-		one.op.run(func() {
+		one.op.Resume(func() {
 			if !repeat {
 				t.forget(one)
-				one.op.end()
+				one.op.End()
 			}
 			_, err := one.callback(goja.Undefined(), one.args...)
 			if repeat && !one.op.ended {
@@ -98,7 +98,7 @@ func (t *timers) clear(call goja.FunctionCall) goja.Value {
 	}
 	if one := t.byID[id.ToInteger()]; one != nil {
 		t.forget(one)
-		one.op.end()
+		one.op.End()
 	}
 	return goja.Undefined()
 }
@@ -109,7 +109,7 @@ func (t *timers) queueMicrotask(call goja.FunctionCall) goja.Value {
 	if !ok {
 		panic(t.rt.vm.NewTypeError("queueMicrotask needs a function"))
 	}
-	t.rt.microtask(func() {
+	t.rt.kit.Microtask(func() {
 		_, err := callback(goja.Undefined())
 		t.rt.escalate(err)
 		if err != nil {

@@ -1,19 +1,28 @@
 package express
 
 import (
+	"io"
 	"net/http"
 	"reflect"
 
 	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/pipe"
 )
 
 // Exchange is one request and the response to it. The caller fills in what is exported but Response, hands the
-// exchange to [Module.Begin], and reads Response when it is [Exchange.Sent]. It must not be copied after Begin.
+// exchange to [Module.Begin], and reads Response when it is [Exchange.Sent], or, while the body is still being written,
+// when [Exchange.Flush] says that it has begun. It must not be copied after Begin.
 type Exchange struct {
 	// Request has method, URL, header fields and protocol version. Its body is not read.
 	Request *http.Request
-	// Body is the request's body. It must not change afterwards.
+	// Body is the request's body as a whole, once [Exchange.ReadBody] was called. It must not change afterwards.
 	Body []byte
+	// Incoming is the body where it is yet to be read; nil when Body has all there is. An error of its own goes to the
+	// app, which may let it become the response: it may have a method Status() int.
+	Incoming io.ReadCloser
+	// LoadBody reads Incoming to its end, for Body. It must be set where Incoming is.
+	LoadBody func() ([]byte, error)
 	// ClientIP is req.ip, and ClientIPs req.ips: the addresses that trusted proxies report, the client's first.
 	ClientIP  string
 	ClientIPs []string
@@ -40,6 +49,14 @@ type Response struct {
 	Body []byte
 	// File is set instead of Body when a file is the answer.
 	File *File
+	// Stream is set instead of Body when the body is written bit by bit.
+	Stream *pipe.Pipe
+	// Reader is set instead of Body when the body is something to be read, such as that of an outbound request. Whoever
+	// has the response closes it.
+	Reader io.ReadCloser
+	// Takeover is set when the connection is to be used for something else than a response, such as a WebSocket. It
+	// returns when that has ended.
+	Takeover func(w http.ResponseWriter, r *http.Request) error
 }
 
 // state is what an exchange is for JavaScript. All of it is private to the package.
@@ -74,10 +91,18 @@ type state struct {
 
 	out       []byte // what res.write has collected
 	headSent  bool   // res.write or res.writeHead has fixed status and header
+	flushing  bool   // what is in out is to leave, even though the body is not complete
+	thirsty   bool   // res.write has told the app to wait for 'drain'
 	sent      bool
 	warned    bool
 	handlers  int // of the app's whose promise is pending
 	abandoned bool
+
+	reqEvents, resEvents emitter
+	flowing              bool // the request's body is being given as events
+	onReplace            func()
+	incoming             incoming
+	signal               goja.Value
 
 	unhandled bool
 	failed    bool
@@ -85,7 +110,7 @@ type state struct {
 	failCode  int
 }
 
-// Sent reports whether the response is complete.
+// Sent reports whether the response is complete: nothing can be added to it any more.
 func (x *Exchange) Sent() bool { return x.sent }
 
 // Pending reports whether the promise of a handler of the app's is pending: the handler is still at work.
@@ -114,6 +139,12 @@ func (x *Exchange) Finish() {
 // Abandon makes the exchange ignore whatever its objects are told from now on: its request was answered by others or
 // has gone away.
 func (x *Exchange) Abandon() { x.abandoned = true }
+
+// Leave is Abandon without a warning: what the app still tells the exchange is no mistake of its own.
+func (x *Exchange) Leave() { x.abandoned, x.warned = true, true }
+
+// Abandoned reports whether the exchange ignores what it is told.
+func (x *Exchange) Abandoned() bool { return x.abandoned }
 
 // closed reports whether the response can't be changed any more, and warns of the attempt, in the words of what.
 func (x *Exchange) closed(what string) bool {

@@ -18,8 +18,15 @@ type Options struct {
 	Warn func(x *Exchange, message string)
 	// MaxBody bounds the body of a response, in bytes: a longer one is a RangeError in the app. 0 means no bound.
 	MaxBody int64
-	// Sent is told when a response is complete, by whatever code completed it; nil for nobody.
-	Sent func(x *Exchange)
+	// Changed is told when a response was completed, or has something for [Exchange.Flush] to take, by whatever code;
+	// nil for nobody.
+	Changed func(x *Exchange)
+	// Signal makes req.signal, the AbortSignal of an exchange; nil for none.
+	Signal func(x *Exchange) goja.Value
+	// FormData makes the promise that req.formData() gives; nil for none.
+	FormData func(x *Exchange) goja.Value
+	// WaitUntil is res.waitUntil(promise); nil for none.
+	WaitUntil func(x *Exchange, promise goja.Value)
 }
 
 // Module is the Express API in one runtime.
@@ -73,6 +80,8 @@ func New(vm *goja.Runtime, o Options) *Module {
 	m.defineApplication()
 	m.defineRequest()
 	m.defineResponse()
+	m.defineExchangeEvents()
+	m.defineAsync()
 	m.defineExports()
 	return m
 }

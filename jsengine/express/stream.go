@@ -6,9 +6,12 @@ import (
 	"reflect"
 
 	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/pipe"
 )
 
-// Everything that reaches a response's body comes through this file: write collects, end completes.
+// Everything that reaches a response's body comes through this file: write collects, end completes, and at the end of the
+// turn the host takes what has come together (flush.go).
 
 // defineStream defines Node's way to answer.
 func (m *Module) defineStream(p *goja.Object) {
@@ -20,9 +23,9 @@ func (m *Module) defineStream(p *goja.Object) {
 		}
 		x.bound(chunk)
 		m.fixHead(x, c.This)
-		x.write(chunk)
+		more := x.write(chunk)
 		m.callBack(c.Arguments)
-		return m.vm.ToValue(true)
+		return m.vm.ToValue(more)
 	})
 	m.native.end = m.method(p, "end", 1, func(x *Exchange, c goja.FunctionCall) goja.Value {
 		var chunk []byte
@@ -44,9 +47,12 @@ func (m *Module) defineStream(p *goja.Object) {
 	m.method(p, "flushHeaders", 0, func(x *Exchange, c goja.FunctionCall) goja.Value {
 		if !x.abandoned && !x.sent {
 			m.fixHead(x, c.This)
+			x.flush()
 		}
 		return goja.Undefined()
 	})
+	m.getter(p, "writable", func(x *Exchange) goja.Value { return m.vm.ToValue(!x.sent && !x.abandoned) })
+	m.getter(p, "destroyed", func(x *Exchange) goja.Value { return m.vm.ToValue(x.abandoned) })
 }
 
 // callBack calls a callback given as the last argument, as a microtask.
@@ -209,14 +215,39 @@ func (m *Module) complete(x *Exchange, this goja.Value, chunk []byte) {
 	}
 }
 
-// write collects a part of the body.
-func (x *Exchange) write(chunk []byte) { x.out = append(x.out, chunk...) }
+// write collects a part of the body, which leaves at the end of the turn. It reports whether the client keeps up.
+func (x *Exchange) write(chunk []byte) (more bool) {
+	x.out = append(x.out, chunk...)
+	x.flush()
+	buffered := len(x.out)
+	if s := x.Response.Stream; s != nil {
+		buffered += s.Buffered()
+	}
+	x.thirsty = buffered >= pipe.HighWater
+	return !x.thirsty
+}
 
-// bound throws when a chunk would make the body larger than the host lets it be.
+// flush lets what there is of the response leave at the end of the turn.
+func (x *Exchange) flush() {
+	x.flushing = true
+	x.changed()
+}
+
+func (x *Exchange) changed() {
+	if x.m.opts.Changed != nil {
+		x.m.opts.Changed(x)
+	}
+}
+
+// bound throws when a chunk would make what waits for the client larger than the host lets it be.
 func (x *Exchange) bound(chunk []byte) {
 	m := x.m
-	if limit := m.opts.MaxBody; limit > 0 && int64(len(x.out)+len(chunk)) > limit {
-		m.throw(m.js.rangeErrorCtor, "the body of the response is larger than %d bytes, the most that this app may send", limit)
+	waiting := int64(len(x.out) + len(chunk))
+	if s := x.Response.Stream; s != nil {
+		waiting += int64(s.Buffered())
+	}
+	if limit := m.opts.MaxBody; limit > 0 && waiting > limit {
+		m.throw(m.js.rangeErrorCtor, "the body of the response is larger than %d bytes, the most that may wait for the client at a time", limit)
 	}
 }
 
@@ -224,18 +255,24 @@ func (x *Exchange) bound(chunk []byte) {
 func (x *Exchange) end(chunk []byte) {
 	body := chunk
 	if x.out != nil {
-		x.write(chunk)
-		body, x.out = x.out, nil
+		body, x.out = append(x.out, chunk...), nil
 	}
-	if x.method == http.MethodHead || !x.mayHaveBody() {
+	if !x.hasBody() {
 		body = nil
 	}
-	x.Response.Body = body
-	x.headSent, x.sent = true, true
-	if x.m.opts.Sent != nil {
-		x.m.opts.Sent(x)
+	if x.Response.Stream == nil {
+		x.Response.Body = body
+	} else {
+		x.out = body
 	}
+	x.headSent, x.sent = true, true
+	x.changed()
+	x.emitLater(&x.resEvents, "finish")
+	x.emitLater(&x.resEvents, "close")
 }
+
+// hasBody reports whether the request and the status allow a body.
+func (x *Exchange) hasBody() bool { return x.method != http.MethodHead && x.mayHaveBody() }
 
 // mayHaveBody reports whether the status allows a body.
 func (x *Exchange) mayHaveBody() bool {

@@ -27,6 +27,7 @@ type Pipe struct {
 	err      error
 	canceled bool
 	drained  func()
+	gone     func()
 
 	every time.Duration
 	idle  []byte
@@ -145,13 +146,19 @@ func (p *Pipe) take() (chunks [][]byte, drained func(), err error) {
 func (p *Pipe) Cancel() {
 	p.mu.Lock()
 	p.canceled, p.chunks, p.queued, p.taken = true, nil, 0, 0
-	drained := p.drained
-	p.drained = nil
+	drained, gone := p.drained, p.gone
+	p.drained, p.gone = nil, nil
 	p.mu.Unlock()
 	if drained != nil {
 		drained()
 	}
+	if gone != nil {
+		gone()
+	}
 }
+
+// OnCancel has f called once when Cancel is. It must be set before the pipe's other end is in use.
+func (p *Pipe) OnCancel(f func()) { p.gone = f }
 
 func (p *Pipe) signal() {
 	select {

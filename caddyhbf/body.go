@@ -1,0 +1,101 @@
+package caddyhbf
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
+)
+
+// bodyLimits bound the body of a request, in bytes.
+type bodyLimits struct {
+	streamed int64 // read in parts: max_body_size
+	whole    int64 // read into memory: the lesser of max_body_size and memory_limit
+}
+
+// requestBody is the body of a request on its way to the app: either as a whole, for handlers that want it as a string,
+// or in parts, for those that read a stream.
+type requestBody struct {
+	w      http.ResponseWriter
+	r      *http.Request
+	limits bodyLimits
+	reader io.ReadCloser // made by the first Read
+}
+
+// Read implements io.Reader. Its errors are *bodyError.
+func (b *requestBody) Read(p []byte) (int, error) {
+	if b.reader == nil {
+		if b.r.ContentLength > b.limits.streamed {
+			return 0, b.tooLarge(b.limits.streamed)
+		}
+		b.reader = http.MaxBytesReader(b.w, b.r.Body, b.limits.streamed)
+	}
+	n, err := b.reader.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = b.failure(err, b.limits.streamed)
+	}
+	return n, err
+}
+
+// Close implements io.Closer. The server itself closes the body when the request is over.
+func (b *requestBody) Close() error { return nil }
+
+// load reads the body as a whole. Its errors are Caddy's.
+func (b *requestBody) load() ([]byte, error) {
+	limit := b.limits.whole
+	if b.r.ContentLength > limit {
+		return nil, asHandlerError(b.tooLarge(limit))
+	}
+	var body []byte
+	var err error
+	reader := http.MaxBytesReader(b.w, b.r.Body, limit)
+	if b.r.ContentLength > 0 {
+		body = make([]byte, b.r.ContentLength)
+		_, err = io.ReadFull(reader, body)
+	} else {
+		body, err = io.ReadAll(reader)
+	}
+	if err != nil {
+		return nil, asHandlerError(b.failure(err, limit))
+	}
+	return body, nil
+}
+
+// bodyError is why the body of a request can't be read.
+type bodyError struct {
+	status int
+	err    error
+}
+
+func (e *bodyError) Error() string { return e.err.Error() }
+func (e *bodyError) Unwrap() error { return e.err }
+
+// Status is the HTTP status for the error.
+func (e *bodyError) Status() int { return e.status }
+
+func asHandlerError(e *bodyError) error { return caddyhttp.Error(e.status, e.err) }
+
+func (b *requestBody) failure(err error, limit int64) *bodyError {
+	var exceeded *http.MaxBytesError
+	switch {
+	case errors.As(err, &exceeded):
+		return b.tooLarge(limit)
+	case b.r.Context().Err() != nil:
+		return &bodyError{statusClientClosedRequest, err}
+	}
+	return &bodyError{http.StatusBadRequest, fmt.Errorf("reading the request's body: %w", err)}
+}
+
+func (b *requestBody) tooLarge(limit int64) *bodyError {
+	if b.r.ProtoMajor == 1 && b.r.Header.Get("Expect") != "" {
+		// Without it net/http would first read on, and so wait for what a client that expects 100 Continue holds back.
+		b.w.Header().Set("Connection", "close")
+	}
+	option := "max_body_size"
+	if limit < b.limits.streamed {
+		option = "memory_limit"
+	}
+	return &bodyError{http.StatusRequestEntityTooLarge, fmt.Errorf("the request's body is larger than %d bytes, which the option %s sets", limit, option)}
+}

@@ -1,0 +1,111 @@
+package jsengine
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"github.com/dop251/goja"
+)
+
+// Go implements [loop.Loop].
+func (rt *runtime) Go(work func(ctx context.Context) (finish func())) {
+	i := rt.instance
+	ctx, cancel := context.WithCancel(context.Background())
+	op := rt.begin(cancel)
+	if op.ended {
+		cancel()
+		return
+	}
+	i.work.Add(1)
+	go func() { // ends when work does, which the end of ctx makes it do; Close waits for it
+		defer i.work.Done()
+		finish := i.guardWork(ctx, work)
+		op.Resume(func() {
+			op.End()
+			cancel()
+			if finish != nil {
+				finish()
+			}
+		})
+	}()
+}
+
+// guardWork keeps a panic in the host's own code from ending the process. What waited for the work waits on, until its
+// request's time is over.
+func (i *Instance) guardWork(ctx context.Context, work func(ctx context.Context) func()) (finish func()) {
+	defer func() {
+		if x := recover(); x != nil {
+			i.cfg.Logger.Error("panic in the engine", slog.String("panic", fmt.Sprint(x)), slog.String("stack", string(debug.Stack())))
+		}
+	}()
+	return work(ctx)
+}
+
+// Emit implements [loop.Loop].
+//
+// Every effect that leaves the instance comes through here. Each statement of the database is safe when it has
+// returned, so there is nothing to wait for.
+func (rt *runtime) Emit(effect func()) { effect() }
+
+// Report implements [loop.Loop].
+func (rt *runtime) Report(thrown goja.Value) {
+	rt.report("the app threw an error outside of any request", rt.describe(thrown, nil))
+}
+
+// Warn implements [loop.Loop].
+func (rt *runtime) Warn(message string) {
+	var attrs []any
+	if r := rt.request(); r != nil {
+		attrs = append(attrs, slog.String("request_id", r.Exchange.ID))
+	}
+	rt.cfg.Logger.Warn(message, attrs...)
+}
+
+// OnAbort implements [loop.Loop].
+func (rt *runtime) OnAbort(f func(reason goja.Value)) (remove func()) {
+	return rt.request().onAbort(f)
+}
+
+// Cleanup implements [loop.Loop].
+func (rt *runtime) Cleanup(f func()) (remove func()) { return rt.current().scope.atEnd(f) }
+
+// After implements [loop.Loop].
+func (rt *runtime) After(d time.Duration, f func()) (stop func()) {
+	c := rt.current()
+	a := &alarm{context: c, f: f}
+	if c.scope.ended {
+		return func() {}
+	}
+	clock := time.AfterFunc(d, func() { rt.instance.enqueue(a) })
+	remove := c.scope.atEnd(func() {
+		a.stopped = true
+		clock.Stop()
+	})
+	a.remove = remove
+	return func() {
+		a.stopped = true
+		clock.Stop()
+		remove()
+	}
+}
+
+// alarm is the task of a timer that nothing waits for.
+type alarm struct {
+	context *asyncContext
+	f       func()
+	remove  func()
+	stopped bool
+}
+
+func (a *alarm) run(i *Instance) {
+	if a.stopped {
+		return
+	}
+	a.remove()
+	i.continueIn(a.context, a.f)
+}
+
+func (a *alarm) release() {}

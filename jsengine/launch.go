@@ -1,0 +1,195 @@
+package jsengine
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/bundle"
+	"github.com/caddyhbf/hbf/jsengine/express"
+)
+
+// startTimeout bounds how long the app's code may be evaluated when top-level await makes it wait: for a fetch, a timer.
+const startTimeout = 30 * time.Second
+
+// launch is the evaluation of the app's code in a new runtime.
+type launch struct {
+	exports bundle.Exports
+	clock   *time.Timer
+	done    func(rt *runtime, err error)
+}
+
+// newRuntime builds a runtime, evaluates the code, and finds the handler; done gets the result. Where the code awaits at
+// its top level done is called in a later turn. It is the owner's, and so is done.
+func (i *Instance) newRuntime(b *bundle.Bundle, done func(rt *runtime, err error)) *runtime {
+	rt := &runtime{
+		vm: goja.New(), cfg: &i.cfg, bundle: b, instance: i,
+		hosts: make(map[string]*goja.Object), open: make(map[*express.Exchange]*Request),
+	}
+	rt.top = rt.newScope(nil)
+	l := &launch{done: done}
+	rt.launch = l
+	var failure error
+	o := i.turn(rt.top.context, func() {
+		if failure = rt.install(); failure == nil {
+			l.exports, failure = b.Evaluate(rt.vm, rt.host)
+		}
+		rt.escalate(failure)
+	}, func(o *outcome) {
+		if failure = rt.thrownAtStart(o, failure); failure == nil {
+			failure = rt.launched()
+		}
+	})
+	i.afterLaunch(rt, &o, failure)
+	return rt
+}
+
+// errLaunching means that the code is still being evaluated.
+var errLaunching = errors.New("the app's code is being evaluated")
+
+// launched looks how far the evaluation is, and when it has ended finds the handler.
+func (rt *runtime) launched() error {
+	l := rt.launch
+	if p := l.exports.Settled; p != nil {
+		switch p.State() {
+		case goja.PromiseStateRejected:
+			rt.rejections.track(p, goja.PromiseRejectionHandle)
+			return rt.describe(p.Result(), nil)
+		case goja.PromiseStatePending:
+			if len(rt.top.operations) == 0 {
+				return fmt.Errorf("the top-level await of %s waits for something that never happens", rt.bundle.Entry())
+			}
+			return errLaunching
+		}
+		l.exports.Value = p.Result()
+	}
+	var err error
+	rt.handler, err = rt.resolveHandler(l.exports.Value)
+	return err
+}
+
+// afterLaunch follows each turn of a launch.
+func (i *Instance) afterLaunch(rt *runtime, o *outcome, failure error) {
+	l, b := rt.launch, rt.bundle
+	switch {
+	case o.timedOut:
+		failure = fmt.Errorf("evaluating %s: %w (%s)", b.Entry(), ErrTimeout, i.cfg.Timeout)
+	case o.crash != nil:
+		failure = fmt.Errorf("evaluating %s: %w", b.Entry(), o.crash)
+	case failure != nil && !errors.Is(failure, errLaunching):
+	case o.thrown != nil: // while the handler was looked for
+		failure = &ScriptError{Status: 500, Message: fmt.Sprintf("evaluating %s: an exported property threw", b.Entry())}
+	case o.undone != nil:
+		failure = o.undone
+	}
+	if errors.Is(failure, errLaunching) {
+		if l.clock == nil {
+			l.clock = time.AfterFunc(startTimeout, func() { i.enqueue(&launchTimeout{rt}) })
+		}
+		return
+	}
+	i.endLaunch(rt, failure)
+}
+
+// endLaunch tells whoever waits for a launch how it has ended.
+func (i *Instance) endLaunch(rt *runtime, failure error) {
+	l := rt.launch
+	if l == nil {
+		return
+	}
+	rt.launch = nil
+	if l.clock != nil {
+		l.clock.Stop()
+	}
+	if failure != nil {
+		rt.stop(ErrClosed)
+		l.done(nil, failure)
+		return
+	}
+	l.done(rt, nil)
+}
+
+// launchTimeout is the task that gives up on a launch.
+type launchTimeout struct{ rt *runtime }
+
+func (l *launchTimeout) run(i *Instance) {
+	i.endLaunch(l.rt, fmt.Errorf("evaluating %s: its top-level await took longer than %s", l.rt.bundle.Entry(), startTimeout))
+}
+
+func (l *launchTimeout) release() {}
+
+// recycle replaces a runtime that can't be trusted any more with a fresh one of the same code. Requests that wait in
+// the old one get [ErrRecycled].
+func (i *Instance) recycle(old *runtime, reason error) {
+	old.stop(ErrRecycled)
+	delete(i.retired, old)
+	if old.launch != nil {
+		i.endLaunch(old, reason)
+		return
+	}
+	if i.rt != old {
+		return
+	}
+	i.setRuntime(nil)
+	i.rebuild(reason)
+}
+
+// rebuild makes a fresh runtime where there is none. Requests that come meanwhile wait for it.
+func (i *Instance) rebuild(reason error) {
+	started := time.Now()
+	b := i.cfg.Bundle
+	i.rebuilding = true
+	i.newRuntime(b, func(rt *runtime, err error) {
+		i.rebuilding = false
+		switch {
+		case i.rt != nil: // other code was started meanwhile
+			if rt != nil {
+				rt.stop(ErrClosed)
+			}
+		case err != nil:
+			i.broken = err
+			i.retryAt = time.Now().Add(time.Second)
+			i.cfg.Logger.Error("the app could not be started again", slog.Any("reason", reason), slog.Any("error", err))
+		default:
+			i.setRuntime(rt)
+			i.cfg.Logger.Warn("the app's runtime was replaced", slog.Any("reason", reason),
+				slog.Duration("duration", time.Since(started)))
+		}
+		i.unpark()
+	})
+}
+
+// ready gives the current runtime. When the last recycle failed it tries again, at most once a second.
+func (i *Instance) ready() (*runtime, error) {
+	if i.rt == nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnavailable, i.broken)
+	}
+	return i.rt, nil
+}
+
+// park lets a request wait for a runtime that is being started, and reports whether it does.
+func (i *Instance) park(r *Request) bool {
+	if i.rt == nil && !i.rebuilding && time.Now().After(i.retryAt) {
+		i.rebuild(i.broken)
+	}
+	r.parked = i.rt == nil && i.rebuilding
+	if r.parked {
+		i.parked = append(i.parked, r)
+	}
+	return r.parked
+}
+
+// unpark queues the requests that have waited.
+func (i *Instance) unpark() {
+	parked := i.parked
+	i.parked = nil
+	for _, r := range parked {
+		r.parked = false
+		if !i.enqueue(r) {
+			r.release()
+		}
+	}
+}

@@ -1,0 +1,134 @@
+package jsengine
+
+import (
+	"io"
+	"net/http"
+	"sync"
+
+	"github.com/caddyhbf/hbf/jsengine/express"
+)
+
+// flush lets go what a turn has added to a response that is written bit by bit.
+func (rt *runtime) flush(r *Request) {
+	x := r.Exchange
+	if r.settled {
+		return
+	}
+	chunk, begun, complete := x.Flush()
+	if !begun {
+		return
+	}
+	stream := x.Response.Stream
+	if !r.streaming {
+		rt.beginStreaming(r)
+		stream.OnCancel(func() { rt.instance.enqueue(&departure{r, departed}) })
+		rt.Emit(func() { r.complete(nil) })
+	}
+	rt.Emit(func() {
+		stream.Write(chunk)
+		if complete {
+			stream.End(nil)
+		}
+	})
+	switch {
+	case complete, rt.instance.ending && rt.endOnReplace(r):
+		rt.finish(r, nil)
+	case x.Thirsty():
+		rt.Emit(func() { stream.OnDrain(func() { rt.instance.enqueue(&drained{r}) }) })
+	}
+}
+
+func (rt *runtime) beginStreaming(r *Request) {
+	r.streaming = true
+	if r.expiry != nil {
+		r.expiry.Stop()
+	}
+}
+
+// answered ends a request whose response is complete, as far as the runtime is concerned. Where others go on with it,
+// what it has begun lives until they have finished.
+func (rt *runtime) answered(r *Request) {
+	response := &r.Exchange.Response
+	over := func() { rt.instance.enqueue(&written{r}) }
+	switch {
+	case response.Takeover != nil:
+		take := response.Takeover
+		response.Takeover = func(w http.ResponseWriter, q *http.Request) error {
+			defer over()
+			return take(w, q)
+		}
+	case response.Reader != nil:
+		response.Reader = &reported{ReadCloser: response.Reader, closed: over}
+	default:
+		rt.finish(r, nil)
+		return
+	}
+	rt.beginStreaming(r)
+	rt.Emit(func() { r.complete(nil) })
+}
+
+// reported tells when it is closed.
+type reported struct {
+	io.ReadCloser
+	closed func()
+	once   sync.Once
+}
+
+func (r *reported) Close() error {
+	defer r.once.Do(r.closed)
+	return r.ReadCloser.Close()
+}
+
+// breakOff ends a response that has begun and can't be completed.
+func (rt *runtime) breakOff(r *Request, err error) {
+	x := r.Exchange
+	if stream := x.Response.Stream; stream != nil {
+		stream.End(err)
+	}
+	x.Abandon()
+	rt.finish(r, nil)
+}
+
+// written is the task that ends a request whose response was written by others than the runtime.
+type written struct{ r *Request }
+
+func (w *written) run(i *Instance) {
+	r := w.r
+	if r.settled || r.scope.ended {
+		return
+	}
+	rt := r.scope.rt
+	o := i.turn(r.scope.context, func() {
+		rt.finish(r, nil)
+		rt.touch(r)
+	}, func(o *outcome) { rt.conclude(nil, o) })
+	i.afterTurn(rt, r, &o)
+}
+
+func (w *written) release() {}
+
+// drained is the task that tells the app that a client has caught up.
+type drained struct{ r *Request }
+
+func (d *drained) run(i *Instance) {
+	if d.r.settled || d.r.scope.ended {
+		return
+	}
+	i.continueIn(d.r.scope.context, d.r.Exchange.Drained)
+}
+
+func (d *drained) release() {}
+
+// endOnReplace ends a response that would otherwise keep its client from reaching the app's new code: an event
+// stream, a socket. It reports whether the response is such a one.
+func (rt *runtime) endOnReplace(r *Request) bool {
+	end := r.Exchange.OnReplace()
+	if end == nil {
+		return false
+	}
+	end()
+	return true
+}
+
+// changed is told by the exchange that its response is complete, or that there is more of it.
+func (rt *runtime) changed(x *express.Exchange) { rt.touch(rt.open[x]) }
