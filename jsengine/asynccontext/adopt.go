@@ -121,5 +121,5 @@ func (m *Module) thenOfAdopted(call goja.FunctionCall) goja.Value {
 	}
 	m.set(a.context)
 	defer m.Exited()
-	return m.apply(a.then, a.thenable, call.Argument(0), call.Argument(1))
+	return m.k.Call(a.then, a.thenable, call.Argument(0), call.Argument(1))
 }

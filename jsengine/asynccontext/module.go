@@ -26,7 +26,6 @@ type Module struct {
 
 	enter    goja.Callable // calls stretch in a function of JavaScript
 	stretch  func()
-	call     func(goja.FunctionCall) goja.Value // Function.prototype.call: needs no Go stack frame that drains the queue
 	promises promises
 	exports  *goja.Object
 }
@@ -42,7 +41,6 @@ var (
 // called before any of the app's code runs.
 func New(k *native.Kit, o Options) *Module {
 	m := &Module{k: k, opts: o}
-	m.call = raw(k.VM.Get("Function").(*goja.Object).Get("prototype").(*goja.Object).Get("call"))
 	run, _ := goja.AssertFunction(native.Must(k.VM.RunProgram(trampoline)))
 	f := k.Function("", 0, func(goja.FunctionCall) goja.Value {
 		f := m.stretch
@@ -141,18 +139,4 @@ func (m *Module) set(c *Context) {
 	if m.opts.Switched != nil {
 		m.opts.Switched(c)
 	}
-}
-
-// raw gives the Go function behind a function that is a native. Called from a native it panics with what it throws, and
-// unlike a [goja.Callable] it never runs the jobs that are queued.
-func raw(v goja.Value) func(goja.FunctionCall) goja.Value {
-	f, _ := v.Export().(func(goja.FunctionCall) goja.Value)
-	return f
-}
-
-// apply calls a function with this and arguments.
-func (m *Module) apply(f goja.Value, this goja.Value, args ...goja.Value) goja.Value {
-	all := make([]goja.Value, 0, len(args)+1)
-	all = append(append(all, this), args...)
-	return m.call(goja.FunctionCall{This: f, Arguments: all})
 }

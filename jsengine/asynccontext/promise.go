@@ -1,6 +1,10 @@
 package asynccontext
 
-import "github.com/dop251/goja"
+import (
+	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/native"
+)
 
 // promises holds what is needed of Promise as it was before the app could change it.
 type promises struct {
@@ -17,16 +21,16 @@ func (m *Module) definePromises() {
 	p := &m.promises
 	p.constructor = m.k.VM.Get("Promise").(*goja.Object)
 	p.prototype = p.constructor.Get("prototype").(*goja.Object)
-	p.resolve, p.then, p.finally = raw(p.constructor.Get("resolve")), raw(p.prototype.Get("then")), raw(p.prototype.Get("finally"))
+	p.resolve, p.then, p.finally = native.Raw(p.constructor.Get("resolve")), native.Raw(p.prototype.Get("then")), native.Raw(p.prototype.Get("finally"))
 	if f, err := m.k.VM.RunProgram(asyncFunction); err == nil {
 		p.async = f.(*goja.Object).Prototype()
 	}
 	p.adoptedThen = m.k.Function("then", 2, m.thenOfAdopted)
 	p.reaction.Apply = func(f *goja.Object, this goja.Value, args []goja.Value) goja.Value {
-		return m.Adopt(m.apply(f, this, args...))
+		return m.Adopt(m.k.Call(f, this, args...))
 	}
 	p.cleanup.Apply = func(f *goja.Object, this goja.Value, args []goja.Value) goja.Value {
-		return m.await(m.apply(f, this, args...))
+		return m.await(m.k.Call(f, this, args...))
 	}
 	m.k.Hide(p.constructor, "resolve", m.k.Function("resolve", 1, m.resolve))
 	m.k.Hide(p.prototype, "then", m.k.Function("then", 2, m.then))

@@ -72,7 +72,7 @@ func (m *Module) within(c *Context, f, this goja.Value, args []goja.Value) goja.
 	before := m.current
 	defer m.set(before)
 	m.set(c)
-	return m.apply(f, this, args...)
+	return m.k.Call(f, this, args...)
 }
 
 // bind makes a function that calls f in a context; this is what it is called on unless it is given here.

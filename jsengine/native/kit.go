@@ -18,6 +18,7 @@ type Kit struct {
 	isView                  goja.Callable
 	promise                 *goja.Object
 	then, resolve           goja.Callable
+	call                    func(goja.FunctionCall) goja.Value // Function.prototype.call
 	stringify, parse        goja.Callable
 	resolvedPromise         *goja.Object
 	iteratorProto           *goja.Object // %IteratorPrototype%
@@ -28,6 +29,7 @@ func New(vm *goja.Runtime) *Kit {
 	k := &Kit{VM: vm}
 	k.object = k.lookup("Object", "prototype")
 	k.function = k.lookup("Function", "prototype")
+	k.call = Raw(k.lookup("Function", "prototype", "call"))
 	k.typeError = k.lookup("TypeError")
 	k.rangeError = k.lookup("RangeError")
 	k.syntaxError = k.lookup("SyntaxError")
