@@ -1,0 +1,52 @@
+package body
+
+import (
+	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/loop"
+	"github.com/caddyhbf/hbf/jsengine/native"
+	"github.com/caddyhbf/hbf/jsengine/web/blob"
+	"github.com/caddyhbf/hbf/jsengine/web/event"
+	"github.com/caddyhbf/hbf/jsengine/web/form"
+	"github.com/caddyhbf/hbf/jsengine/web/headers"
+	"github.com/caddyhbf/hbf/jsengine/web/stream"
+)
+
+// Options is what requests and responses need of the other parts of a runtime. All of them are needed but Limit.
+type Options struct {
+	Events  *event.Module
+	Streams *stream.Module
+	Headers *headers.Module
+	Blobs   *blob.Module
+	Forms   *form.Module
+
+	// ParseURL parses an absolute URL and gives its serialization; credentials tells whether it holds a user name or
+	// a password.
+	ParseURL func(text string) (href string, credentials bool, err error)
+	// Query gives the serialization of a URLSearchParams; ok is false for anything else.
+	Query func(v goja.Value) (text string, ok bool)
+
+	// Limit is the greatest number of bytes that text(), json() and so on read of a stream that a script made. 0 is
+	// no limit.
+	Limit int64
+}
+
+// Module is the classes of one runtime. It is the owner's.
+type Module struct {
+	Options
+
+	k         *native.Kit
+	loop      loop.Loop
+	requests  *native.Class[*Request]
+	responses *native.Class[*Response]
+}
+
+// New defines the global variables Request and Response.
+func New(k *native.Kit, l loop.Loop, o Options) *Module {
+	m := &Module{Options: o, k: k, loop: l}
+	m.defineRequest()
+	m.defineResponse()
+	m.requests.Expose()
+	m.responses.Expose()
+	return m
+}
