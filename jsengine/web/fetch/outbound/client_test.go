@@ -226,7 +226,13 @@ func TestBodyThatIsNotRead(t *testing.T) {
 	})
 	client := allow(t, up.Host)
 	resp := mustGet(t, client, up.String())
+	select {
+	case <-resp.Done:
+		t.Error("the exchange is over before its body was read")
+	default:
+	}
 	resp.Body.Close()
+	<-resp.Done
 	if _, err := resp.Body.Read(make([]byte, 1)); !errors.Is(err, outbound.ErrBodyClosed) {
 		t.Errorf("a closed body: %v", err)
 	}

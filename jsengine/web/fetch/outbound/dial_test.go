@@ -62,7 +62,7 @@ func TestNameOfPrivateAddress(t *testing.T) {
 		{"*.localhost:" + up.Port(), "app.localhost", "at app.localhost:"},
 	} {
 		client := newClient(t, outbound.Options{Allow: strings.Fields(c.allow), Resolver: names.resolver()})
-		got := ""
+		var got string
 		resp, err := get(t, client, "http://"+c.host+":"+up.Port())
 		if err != nil {
 			got = err.Error()

@@ -56,6 +56,8 @@ type Response struct {
 	// Body is the decoded body; nil where the standard has none. It ends with an error when the context given to
 	// [Client.Do] ends. It may be closed at any time; what nobody can read any more is closed by itself.
 	Body io.ReadCloser
+	// Done is closed when the exchange is over: the body has been read or closed, or has broken.
+	Done <-chan struct{}
 }
 
 // Do sends a request and waits for the header of its response, following redirects. ctx is the exchange's: its end

@@ -97,6 +97,7 @@ func (x *exchange) respond(resp *http.Response, h *hop, redirected bool) *Respon
 		Header:     resp.Header,
 		URL:        withoutFragment(h.url),
 		Redirected: redirected,
+		Done:       x.ctx.Done(),
 	}
 	if resp.ProtoMajor != 1 {
 		r.StatusText = "" // Go makes one up
