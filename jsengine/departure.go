@@ -65,12 +65,10 @@ func (d *departure) release() {}
 
 // abort tells the app that one of its requests is over.
 func (rt *runtime) abort(r *Request, aborts []*abortHandler, name, message string) {
-	if len(aborts) > 0 {
-		reason := rt.web.event.Exception(name, message)
-		for _, a := range aborts {
-			if thrown := rt.vm.Try(func() { a.f(reason) }); thrown != nil {
-				rt.reportThrown(thrown)
-			}
+	r.abortReason = rt.web.event.Exception(name, message)
+	for _, a := range aborts {
+		if thrown := rt.vm.Try(func() { a.f(r.abortReason) }); thrown != nil {
+			rt.reportThrown(thrown)
 		}
 	}
 	r.Exchange.Aborted()

@@ -66,7 +66,11 @@ func (rt *runtime) Warn(message string) {
 
 // OnAbort implements [loop.Loop].
 func (rt *runtime) OnAbort(f func(reason goja.Value)) (remove func()) {
-	return rt.request().onAbort(f)
+	r := rt.request()
+	if r != nil && r.abortReason != nil {
+		rt.Poster()(func() { f(r.abortReason) })
+	}
+	return r.onAbort(f)
 }
 
 // Cleanup implements [loop.Loop].
@@ -91,6 +95,26 @@ func (rt *runtime) After(d time.Duration, f func()) (stop func()) {
 		remove()
 	}
 }
+
+// Poster implements [loop.Loop].
+func (rt *runtime) Poster() (post func(f func())) {
+	c := rt.current()
+	return func(f func()) { rt.instance.enqueue(&posted{c, f}) }
+}
+
+// posted is the task of a turn that nothing waits for.
+type posted struct {
+	context *asyncContext
+	f       func()
+}
+
+func (p *posted) run(i *Instance) {
+	if !p.context.scope.ended {
+		i.continueIn(p.context, p.f)
+	}
+}
+
+func (p *posted) release() {}
 
 // alarm is the task of a timer that nothing waits for.
 type alarm struct {

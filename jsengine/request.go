@@ -32,7 +32,10 @@ type Request struct {
 	streaming bool
 	settled   bool // it was finished; what it does from now on is too late
 	parked    bool // it waits, still queued, for a runtime that is starting
+	touched   bool // it may have been answered in this turn
 	aborts    []*abortHandler
+	// abortReason is set when the request was aborted.
+	abortReason goja.Value
 }
 
 type abortHandler struct{ f func(reason goja.Value) }
@@ -188,6 +191,7 @@ func (rt *runtime) conclude(turn *Request, o *outcome) {
 	for len(rt.touched) > 0 {
 		r := rt.touched[0]
 		rt.touched = rt.touched[1:]
+		r.touched = false
 		var thrown *goja.Exception
 		if r == turn {
 			thrown = o.thrown

@@ -98,13 +98,8 @@ var _ goja.AsyncContextTracker = contextTracker{}
 
 // touch notes that a request may have been answered in this turn.
 func (rt *runtime) touch(r *Request) {
-	if r == nil {
-		return
+	if r != nil && !r.touched {
+		r.touched = true
+		rt.touched = append(rt.touched, r)
 	}
-	for _, known := range rt.touched {
-		if known == r {
-			return
-		}
-	}
-	rt.touched = append(rt.touched, r)
 }

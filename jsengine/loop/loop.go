@@ -51,6 +51,11 @@ type Loop interface {
 	// that it returns takes that back. In a scope that has ended f is called at once.
 	Cleanup(f func()) (remove func())
 
+	// Poster gives a function that queues turns in the context in which Poster was called, for something that may come
+	// or not, such as a message: nothing waits for it, and when the scope has ended what is posted is dropped. The
+	// function may be called from any goroutine.
+	Poster() (post func(f func()))
+
 	// After calls f as a turn, in the context in which After was called, when the time has passed, unless the scope
 	// has ended by then. Nothing waits for it: AbortSignal.timeout is such a timer. The function that it returns
 	// stops it.

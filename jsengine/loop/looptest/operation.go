@@ -104,6 +104,17 @@ func (l *Loop) Cleanup(f func()) (remove func()) {
 	return l.cleanups.add(f)
 }
 
+// Poster implements [loop.Loop].
+func (l *Loop) Poster() (post func(f func())) {
+	return func(f func()) {
+		l.enqueue(func() {
+			if !l.ended {
+				l.turn(f)
+			}
+		})
+	}
+}
+
 // After implements [loop.Loop].
 func (l *Loop) After(d time.Duration, f func()) (stop func()) {
 	if l.ended {
