@@ -66,17 +66,25 @@ type unitKey struct {
 	loader api.Loader
 }
 
-// Build reads, links, lowers and compiles an app. The error is a [*Error] if the
-// sources are at fault; otherwise it is ctx's error, or one from reading FS.
+// Build links and compiles an app: [Link], and then [Linked.Compile].
+func Build(ctx context.Context, o Options) (*Bundle, error) {
+	l, err := Link(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return l.Compile(ctx)
+}
+
+// Link reads, links and lowers an app. The error is a [*Error] if the sources are at
+// fault; otherwise it is ctx's error, or one from reading FS.
 //
 // The result depends on nothing but the options and the content of FS.
-func Build(ctx context.Context, o Options) (*Bundle, error) {
+func Link(ctx context.Context, o Options) (*Linked, error) {
 	src := newSources(o.FS)
-	hosts := slices.Sorted(slices.Values(o.HostModules))
 	b := &builder{
 		ctx:      ctx,
 		src:      src,
-		resolver: &resolver{src: src, hosts: hosts},
+		resolver: &resolver{src: src, hosts: o.hosts()},
 		members:  o.HostExports,
 		graph:    newGraph(),
 		units:    make(map[unitKey]*unit),
@@ -102,11 +110,16 @@ func Build(ctx context.Context, o Options) (*Bundle, error) {
 		}
 	}
 	b.graph.findWaiting()
-	bundle, err := b.compile(o.DefaultRouter)
+	l, err := b.link(o)
 	if err != nil {
 		return nil, b.framed(err)
 	}
-	return bundle, ctx.Err()
+	return l, ctx.Err()
+}
+
+// hosts returns the names of the host modules, sorted.
+func (o Options) hosts() []string {
+	return slices.Sorted(slices.Values(o.HostModules))
 }
 
 func findEntry(src *sources, entry string) (string, error) {
@@ -223,52 +236,47 @@ func (b *builder) fileShown(name string) string {
 	return name
 }
 
-// compile compiles everything that was scanned.
-func (b *builder) compile(defaultRouter string) (*Bundle, error) {
-	bundle := &Bundle{
+// link links everything that was scanned, and compiles it, since what has to be
+// lowered shows only then.
+func (b *builder) link(o Options) (*Linked, error) {
+	l := &Linked{
+		key:      o.key(),
 		entry:    b.entry,
 		router:   b.router,
-		scripts:  make(map[string]program),
-		commonJS: make(map[string]program),
+		scripts:  make(map[string]*code),
+		commonJS: make(map[string]*code),
 		modules:  make(map[string]bool),
 		broken:   make(map[string]string),
 		links:    maps.Clone(b.graph.links),
-		shown:    make(map[string]string),
+		files:    b.graph.names(),
+		hosts:    b.resolver.hosts,
 	}
-	if b.router == "" && defaultRouter != "" {
-		bundle.router = defaultRouterName
-		p, err := compileDefaultRouter(defaultRouter)
-		if err != nil {
-			return nil, err
-		}
-		bundle.scripts[defaultRouterName] = p
+	if b.router == "" && o.DefaultRouter != "" {
+		l.router, l.defaultRouter = defaultRouterName, o.DefaultRouter
 	}
-	for _, name := range b.graph.names() {
-		bundle.shown[shownName(name)] = name
-		if err := b.compileOuter(bundle, name); err != nil {
+	for _, name := range l.files {
+		if err := b.compileOuter(l, name); err != nil {
 			return nil, err
 		}
 	}
-	if err := b.compileModules(bundle); err != nil {
+	if err := b.compileModules(l); err != nil {
 		return nil, err
 	}
 	for file, why := range b.broken {
-		bundle.broken[file] = (&Error{Messages: b.messages(why)}).Error()
+		l.broken[file] = (&Error{Messages: b.messages(why)}).Error()
 	}
-	frozen := b.src.frozen()
-	bundle.src = frozen
-	bundle.resolver = &resolver{src: frozen, hosts: b.resolver.hosts}
-	return bundle, nil
+	l.src = b.src.frozen()
+	return l, nil
 }
 
 // compileOuter compiles a script or a CommonJS file.
-func (b *builder) compileOuter(bundle *Bundle, name string) error {
+func (b *builder) compileOuter(l *Linked, name string) error {
 	if !b.graph.isOuter(name) || b.broken[name] != nil {
 		return nil
 	}
 	u := b.graph.files[name]
 	isScript := slices.Contains(b.roots(), name)
-	var p program
+	var c *code
 	err := b.lowering(func(attempt int) (err error) {
 		if attempt > 0 {
 			if u, err = b.readUnit(name, u.loader, attempt); err != nil {
@@ -276,21 +284,21 @@ func (b *builder) compileOuter(bundle *Bundle, name string) error {
 			}
 		}
 		if isScript {
-			p, err = compileScript(u, importsOf(name, b.entry))
+			c, err = compileScript(u, importsOf(name, b.entry))
 		} else {
-			p, err = compileCommonJS(u)
+			c, err = compileCommonJS(u)
 		}
 		return err
 	})
 	switch {
 	case err != nil && slices.Contains(b.wide, name) && !isScript:
-		bundle.broken[name] = b.framed(err).Error()
+		l.broken[name] = b.framed(err).Error()
 	case err != nil:
 		return err
 	case isScript:
-		bundle.scripts[name] = p
+		l.scripts[name] = c
 	default:
-		bundle.commonJS[name] = p
+		l.commonJS[name] = c
 	}
 	return nil
 }

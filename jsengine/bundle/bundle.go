@@ -3,6 +3,7 @@ package bundle
 // Bundle is an app that is ready to be started. It is immutable and safe for
 // concurrent use.
 type Bundle struct {
+	key      key
 	entry    string
 	router   string             // "" when there is neither the app's nor a default one
 	scripts  map[string]program // the router and the entry where they are classic scripts

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -109,15 +110,22 @@ func outcome(app fs.FS, o bundle.Options) map[string]string {
 	if err != nil {
 		return map[string]string{"error": err.Error() + "\n"}
 	}
+	return evaluated(b)
+}
+
+// evaluated starts a bundle and tells what came of it, leaving out what is empty.
+func evaluated(b *bundle.Bundle) map[string]string {
 	r := start(b)
-	got := map[string]string{"console": r.console.String()}
+	got := make(map[string]string)
 	switch {
 	case r.err != nil:
 		got["throws"] = describe(r.err)
 	default:
 		got["exports"] = r.format(r.value())
 	}
-	got["console"] = r.console.String()
+	if text := r.console.String(); text != "" {
+		got["console"] = text
+	}
 	return got
 }
 
@@ -206,6 +214,9 @@ func (r *realm) host(name string) (*goja.Object, error) {
 	}
 	return value.ToObject(r.vm), nil
 }
+
+// collect collects garbage.
+func collect() { runtime.GC() }
 
 func must(err error) {
 	if err != nil {

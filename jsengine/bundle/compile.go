@@ -10,6 +10,7 @@ import (
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/parser"
+	"github.com/go-sourcemap/sourcemap"
 )
 
 // printed is what is compiled: a line that opens a function, or an empty line, then
@@ -24,23 +25,54 @@ type printed struct {
 	imports string                     // function that stands for import(); "" if none does
 }
 
+// code is a program as it can be kept: all that goja is given.
+type code struct {
+	name    string
+	text    string
+	mapping []byte // source map of text, as goja wants it
+	imports string // as in printed
+
+	program *goja.Program // nil until it is compiled
+}
+
 // compile compiles code so that places in errors and stacks are those of the original
 // sources. The error is a *Error with such a place.
-func compile(p printed) (*goja.Program, error) {
+func compile(p printed) (*code, error) {
 	adapted, err := adaptMap(p.mapping, modulesName, func(source string) string { return mapName(p.rename(source)) })
 	if err != nil {
 		return nil, err
 	}
-	text := p.before + "\n" + p.code + "\n" + p.after + "\n//# sourceMappingURL=map"
-	load := func(string) ([]byte, error) { return adapted, nil }
-	parsed, err := parser.ParseFile(nil, p.name, text, 0, parser.WithSourceMapLoader(load))
+	c := &code{name: p.name, text: p.before + "\n" + p.code + "\n" + p.after + "\n", mapping: adapted, imports: p.imports}
+	return c, c.compile()
+}
+
+// compile makes the program, unless it is there.
+func (c *code) compile() error {
+	if c.program != nil {
+		return nil
+	}
+	// The source map takes nearly as long to read as the code.
+	places := make(chan *sourcemap.Consumer, 1)
+	go func() {
+		consumer, err := sourcemap.Parse(c.name, c.mapping)
+		if err != nil {
+			consumer = nil // places are then those in text
+		}
+		places <- consumer
+	}()
+	parsed, err := parser.ParseFile(nil, c.name, c.text, 0, parser.WithDisableSourceMaps)
+	consumer := <-places
+	if parsed != nil && consumer != nil {
+		parsed.File.SetSourceMap(consumer)
+	}
 	if err != nil {
-		return nil, syntaxError(parsed, text, err)
+		return syntaxError(parsed, c.text, err)
 	}
-	if p.imports != "" && strings.Contains(p.code, "__toESM(require(") {
-		replaceImports(parsed, p.imports)
+	if c.imports != "" && strings.Contains(c.text, "__toESM(require(") {
+		replaceImports(parsed, c.imports)
 	}
-	return compileAST(parsed)
+	c.program, err = compileAST(parsed)
+	return err
 }
 
 func compileAST(parsed *ast.Program) (program *goja.Program, err error) {
@@ -63,7 +95,7 @@ func compileAST(parsed *ast.Program) (program *goja.Program, err error) {
 }
 
 // syntaxError converts the first of the parser's errors, the others being its
-// consequences. The parser has not read the source map at that time.
+// consequences. The parser does not know the source map.
 func syntaxError(parsed *ast.Program, text string, err error) error {
 	var list parser.ErrorList
 	if !errors.As(err, &list) || len(list) == 0 || parsed == nil {

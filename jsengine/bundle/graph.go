@@ -41,8 +41,8 @@ func newGraph() *graph {
 	}
 }
 
-// link resolves a specifier and remembers the result.
-func (b *builder) link(from, specifier string, how kind) (resolved, error) {
+// find resolves a specifier and remembers the result.
+func (b *builder) find(from, specifier string, how kind) (resolved, error) {
 	key := link{from, specifier, how}
 	b.graph.mu.Lock()
 	defer b.graph.mu.Unlock()
@@ -82,7 +82,7 @@ func (b *builder) scan(roots []string) ([]api.Message, error) {
 	for _, m := range result.Warnings {
 		// require as a value may be called with anything. Packages often have it so in
 		// code that is meant for other tools.
-		if m.ID == indirectRequire && !strings.Contains("/"+fileOf(m.Location), "/node_modules/") {
+		if m.ID == indirectRequire && !inPackages(fileOf(m.Location)) {
 			b.graph.computed = true
 		}
 	}
@@ -106,7 +106,13 @@ func (g *graph) add(u *unit) {
 	if g.files[u.name] == nil || u.loader == loaderFor(u.name) {
 		g.files[u.name] = u // rather than the same file as import attributes have it read
 	}
-	g.computed = g.computed || u.computed
+	// What a package computes is for tools that it knows, not for files of the app.
+	g.computed = g.computed || u.computed && !inPackages(u.name)
+}
+
+// inPackages tells whether a file is in a node_modules directory.
+func inPackages(file string) bool {
+	return strings.Contains("/"+file, "/node_modules/")
 }
 
 func (g *graph) addStatic(from, to string) {

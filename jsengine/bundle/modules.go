@@ -25,20 +25,20 @@ var bindings = []string{bindModule, bindAsync, bindRequire, bindHost, bindDefaul
 // Each module that is reached from outside is a thunk, and so esbuild makes every
 // module a function that runs when it is first asked for, in ECMAScript's order.
 // Top-level await is within those functions, so that the whole is a plain function.
-func (b *builder) compileModules(bundle *Bundle) error {
+func (b *builder) compileModules(l *Linked) error {
 	files := b.exposed()
 	if len(files) == 0 {
 		return nil
 	}
 	for _, file := range files {
-		bundle.modules[file] = b.hasNamespace(file)
+		l.modules[file] = b.hasNamespace(file)
 	}
 	return b.lowering(func(attempt int) error {
 		code, mapping, err := b.linkModules(files, attempt)
 		if err != nil {
 			return err
 		}
-		bundle.program, err = compile(printed{
+		l.program, err = compile(printed{
 			name:    "modules",
 			before:  `(function (` + strings.Join(bindings, ", ") + `) { "use strict";`,
 			code:    code,
@@ -126,12 +126,12 @@ func (b *builder) thunks(files []string) string {
 }
 
 // compileScript compiles a classic script. imports is the name of a global function.
-func compileScript(u *unit, imports string) (program, error) {
+func compileScript(u *unit, imports string) (*code, error) {
 	return compile(printed{name: programName(u.name), code: u.code, mapping: u.mapped, rename: path.Base, imports: imports})
 }
 
 // compileCommonJS compiles a CommonJS file as a function.
-func compileCommonJS(u *unit) (program, error) {
+func compileCommonJS(u *unit) (*code, error) {
 	return compile(printed{
 		name:    programName(u.name),
 		before:  "(function (exports, require, module, __filename, __dirname, " + contextImport + ") {",

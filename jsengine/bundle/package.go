@@ -5,21 +5,59 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
 // packageJSON is what resolving needs of a package.json file.
 type packageJSON struct {
+	Name    string
 	Main    string
 	Module  string
+	Browser browserField
 	Exports choice
 	Imports choice
+	Effects sideEffects
 }
 
-// readPackage reads the package.json of a directory.
+// readPackage reads the package.json of a directory, once.
 func (r *resolver) readPackage(dir string) (*packageJSON, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if p, known := r.packages[dir]; known {
+		return p.json, p.err
+	}
+	p, err := parsePackage(r.src, dir)
+	if r.packages == nil {
+		r.packages = make(map[string]packageFile)
+	}
+	r.packages[dir] = packageFile{p, err}
+	return p, err
+}
+
+// packageFile is a package.json file, or why there is none.
+type packageFile struct {
+	json *packageJSON
+	err  error
+}
+
+// packageOf returns the package that a file of node_modules is in, and its directory; nil if
+// there is none, or its package.json is unusable.
+func (r *resolver) packageOf(file string) (dir string, p *packageJSON) {
+	if !inPackages(file) {
+		return "", nil
+	}
+	for dir = path.Dir(file); path.Base(dir) != "node_modules"; dir = path.Dir(dir) {
+		if p, err := r.readPackage(dir); !isNotExist(err) {
+			return dir, p
+		}
+	}
+	return "", nil
+}
+
+func parsePackage(src *sources, dir string) (*packageJSON, error) {
 	name := path.Join(dir, "package.json")
-	text, err := r.src.read(name)
+	text, err := src.read(name)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +66,8 @@ func (r *resolver) readPackage(dir string) (*packageJSON, error) {
 	if err := json.Unmarshal([]byte(text), &fields); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	p := &packageJSON{}
+	p := &packageJSON{Browser: parseBrowser(fields["browser"]), Effects: parseSideEffects(fields["sideEffects"])}
+	_ = json.Unmarshal(fields["name"], &p.Name)
 	_ = json.Unmarshal(fields["main"], &p.Main)
 	_ = json.Unmarshal(fields["module"], &p.Module)
 	if p.Exports, err = parseChoice(fields["exports"]); err != nil {
@@ -43,17 +82,11 @@ func (r *resolver) readPackage(dir string) (*packageJSON, error) {
 // mains returns the package's main files, the preferred one first. A package
 // that has both forms is an ES module to import and CommonJS to require.
 func (p *packageJSON) mains(how kind) []string {
-	mains := []string{p.Module, p.Main}
+	mains := []string{p.Module, p.Browser.main, p.Main}
 	if how == byRequire {
-		mains = []string{p.Main, p.Module}
+		mains = []string{p.Browser.main, p.Main, p.Module}
 	}
-	var present []string
-	for _, main := range mains {
-		if main != "" {
-			present = append(present, main)
-		}
-	}
-	return present
+	return slices.DeleteFunc(mains, func(main string) bool { return main == "" })
 }
 
 // resolvePackage resolves a bare specifier: a package in a node_modules
@@ -62,6 +95,10 @@ func (r *resolver) resolvePackage(from, specifier string, how kind) (resolved, e
 	name, subpath, ok := splitPackage(specifier)
 	if !ok {
 		return resolved{}, &notFoundError{specifier, "that is not the name of a package"}
+	}
+	if dir, p := r.packageOf(from); p != nil && p.Name == name && !p.Exports.isNull() {
+		file, err := r.exported(p, dir, specifier, subpath, how)
+		return resolved{file: file}, err
 	}
 	for dir := path.Dir(from); ; dir = path.Dir(dir) {
 		if path.Base(dir) != "node_modules" {
@@ -75,11 +112,14 @@ func (r *resolver) resolvePackage(from, specifier string, how kind) (resolved, e
 		}
 	}
 	if host := hostPrefix + specifier; specifier == "express" {
-		if found, err := r.resolve(from, host, how); err == nil {
+		if found, err := r.resolveAny(from, host, how); err == nil {
 			return found, nil
 		}
 	}
-	return resolved{}, &notFoundError{specifier, packageHint(name)}
+	if found, err := r.resolveAny(from, nodePrefix+specifier, how); err == nil {
+		return found, nil
+	}
+	return resolved{}, &notFoundError{specifier, r.packageHint(name)}
 }
 
 // inPackage resolves a subpath of the package in the directory root; the file is
@@ -140,7 +180,7 @@ func (r *resolver) resolveInternal(from, specifier string, how kind) (resolved, 
 				return resolved{file: file}, nil
 			}
 			if _, _, ok := splitPackage(target); ok {
-				return r.resolve(path.Join(dir, "package.json"), target, how)
+				return r.resolveAny(path.Join(dir, "package.json"), target, how)
 			}
 			return resolved{}, &notFoundError{specifier, fmt.Sprintf("it stands for %q, which does not exist", target)}
 		case !isNotExist(err):
@@ -197,9 +237,26 @@ func splitPackage(specifier string) (name, subpath string, ok bool) {
 const nodeModules = " assert async_hooks buffer child_process cluster console crypto dns events fs http http2 https module net os path " +
 	"perf_hooks process querystring readline stream string_decoder timers tls tty url util v8 vm worker_threads zlib "
 
-func packageHint(name string) string {
+func (r *resolver) packageHint(name string) string {
 	if strings.Contains(nodeModules, " "+name+" ") {
-		return "Node's own modules are not available"
+		return r.nodeHint(name)
 	}
 	return "no such package in the archive's node_modules"
+}
+
+// nodePrefix begins the names of Node's modules.
+const nodePrefix = "node:"
+
+// nodeHint says that a module of Node is not there, and which are.
+func (r *resolver) nodeHint(name string) string {
+	var have []string
+	for _, host := range r.hosts {
+		if strings.HasPrefix(host, nodePrefix) {
+			have = append(have, host)
+		}
+	}
+	if len(have) == 0 {
+		return "Node's own modules are not available"
+	}
+	return fmt.Sprintf("Node's module %s is not available; of Node's modules there are %s", name, strings.Join(have, ", "))
 }

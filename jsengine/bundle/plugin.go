@@ -59,11 +59,14 @@ func (l *linker) onResolve(args api.OnResolveArgs) (api.OnResolveResult, error) 
 	case api.ResolveJSRequireResolve:
 		return api.OnResolveResult{Path: args.Path, External: true}, nil
 	}
-	found, err := l.link(args.Importer, args.Path, how)
+	found, err := l.find(args.Importer, args.Path, how)
 	switch {
 	case err != nil && isURL.MatchString(args.Path):
 		// esbuild would take it for a module that exists elsewhere.
 		return failed("Could not resolve %q", args.Path), nil
+	case err != nil && args.Kind == api.ResolveJSDynamicImport && inPackages(args.Importer):
+		// Packages try by import() what there may be: it fails where it is tried.
+		return api.OnResolveResult{Path: args.Path, External: true}, nil
 	case err != nil:
 		// esbuild reports it, unless the app has a catch for it.
 		return api.OnResolveResult{}, nil //nolint:nilerr // the empty result is the report
@@ -79,7 +82,7 @@ func (l *linker) onResolve(args api.OnResolveArgs) (api.OnResolveResult, error) 
 	case l.outer == nil && args.Kind == api.ResolveJSImportStatement:
 		l.graph.addStatic(args.Importer, found.file)
 	}
-	return api.OnResolveResult{Path: found.file, Namespace: nsApp}, nil
+	return api.OnResolveResult{Path: found.file, Namespace: nsApp, SideEffects: l.resolver.sideEffects(found.file)}, nil
 }
 
 // virtual tells what the imports stand for that this package writes itself.

@@ -202,6 +202,10 @@ func (r *realm) hostModule(name string) (*goja.Object, error) {
 	if object := r.hosts[name]; object != nil {
 		return object, nil
 	}
+	if name == emptyModule {
+		r.hosts[name] = r.vm.NewObject()
+		return r.hosts[name], nil
+	}
 	object, err := r.host(name)
 	if err != nil {
 		return nil, fmt.Errorf("loading the module %s: %w", name, err)

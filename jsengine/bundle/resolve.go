@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // kind is how a module is asked for. It decides between the conditions and the
@@ -40,6 +41,9 @@ func (e *notFoundError) Error() string {
 type resolver struct {
 	src   *sources
 	hosts []string
+
+	mu       sync.Mutex
+	packages map[string]packageFile // by directory
 }
 
 // hostPrefix begins the names of host modules.
@@ -47,6 +51,20 @@ const hostPrefix = "hbf:"
 
 // resolve finds what specifier stands for in the file from. An error is a *notFoundError.
 func (r *resolver) resolve(from, specifier string, how kind) (resolved, error) {
+	if instead, ok := r.insteadOf(from, specifier); ok {
+		if instead == "" {
+			return resolved{host: emptyModule}, nil
+		}
+		specifier = instead
+	}
+	found, err := r.resolveAny(from, specifier, how)
+	if err != nil || found.file == "" {
+		return found, err
+	}
+	return r.insteadOfFile(found.file), nil
+}
+
+func (r *resolver) resolveAny(from, specifier string, how kind) (resolved, error) {
 	switch {
 	case slices.Contains(r.hosts, specifier):
 		return resolved{host: specifier}, nil
@@ -61,7 +79,7 @@ func (r *resolver) resolve(from, specifier string, how kind) (resolved, error) {
 	case strings.HasPrefix(specifier, "#"):
 		return r.resolveInternal(from, specifier, how)
 	case strings.Contains(specifier, ":"):
-		return resolved{}, &notFoundError{specifier, schemeHint(specifier)}
+		return resolved{}, &notFoundError{specifier, r.schemeHint(specifier)}
 	}
 	return r.resolvePackage(from, specifier, how)
 }
@@ -70,9 +88,9 @@ func isRelative(specifier string) bool {
 	return specifier == "." || specifier == ".." || strings.HasPrefix(specifier, "./") || strings.HasPrefix(specifier, "../")
 }
 
-func schemeHint(specifier string) string {
-	if strings.HasPrefix(specifier, "node:") {
-		return "Node's own modules are not available"
+func (r *resolver) schemeHint(specifier string) string {
+	if name, ok := strings.CutPrefix(specifier, nodePrefix); ok {
+		return r.nodeHint(name)
 	}
 	return "modules come from the app's archive, not from URLs"
 }

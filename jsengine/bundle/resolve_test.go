@@ -67,6 +67,36 @@ func TestExportsDepth(t *testing.T) {
 	}
 }
 
+func TestFilesWithSideEffects(t *testing.T) {
+	for _, test := range []struct {
+		sideEffects, file string
+		want              bool
+	}{
+		{``, "a.js", true},
+		{`true`, "a.js", true},
+		{`false`, "a.js", false},
+		{`17`, "a.js", true},
+		{`[]`, "a.js", false},
+		{`["a.js"]`, "a.js", true},
+		{`["a.js"]`, "lib/a.js", true},
+		{`["./a.js"]`, "b.js", false},
+		{`["./lib/a.js"]`, "lib/a.js", true},
+		{`["./lib/a.js"]`, "x/lib/a.js", false},
+		{`["lib/*.js"]`, "lib/a.js", true},
+		{`["lib/*.js"]`, "lib/sub/a.js", false},
+		{`["lib/**/*.js"]`, "lib/sub/a.js", true},
+		{`["**/*.js"]`, "a.js", true},
+		{`["*.css"]`, "a.js", false},
+		{`["a.j?"]`, "a.js", true},
+		{`["a.(js)"]`, "a.js", false},
+		{`["lib/{a,b}.js"]`, "lib/c.js", true}, // unknown forms keep everything
+	} {
+		if got := parseSideEffects([]byte(test.sideEffects)).has(test.file); got != test.want {
+			t.Errorf("with %s: %s has side effects: %v", test.sideEffects, test.file, got)
+		}
+	}
+}
+
 func TestSplitPackage(t *testing.T) {
 	for specifier, want := range map[string][2]string{
 		"a": {"a", "."}, "a/b/c.js": {"a", "./b/c.js"}, "@s/a": {"@s/a", "."}, "@s/a/b": {"@s/a", "./b"}, "a.b": {"a.b", "."},
@@ -89,6 +119,10 @@ func FuzzResolve(f *testing.F) {
 	f.Add(`{"main":"."}`, "file:///lib/../server.js", "server.js")
 	f.Add(`{"imports":{"#x":"#x"}}`, "#x", "node_modules/pkg/a.js")
 	f.Add(`{"imports":{"#x":"pkg"},"exports":"./a.js"}`, "#x", "node_modules/pkg/a.js")
+	f.Add(`{"browser":{"a":"b","b":"a","node:b":"c","node:c":"b"}}`, "a", "node_modules/pkg/a.js")
+	f.Add(`{"browser":{"pkg":"#x","./a":"./a.js"},"imports":{"#x":"pkg"}}`, "#x", "node_modules/pkg/a.js")
+	f.Add(`{"browser":{"./a.js":"../../../../a.js","fs":"../../../fs.js"}}`, "fs", "node_modules/pkg/a.js")
+	f.Add(`{"name":"self","exports":{"./x":"./a.js"}}`, "self/x", "node_modules/pkg/a.js")
 	f.Fuzz(func(t *testing.T, packageJSON, specifier, from string) {
 		app := fstest.MapFS{
 			"server.js":                     {Data: []byte("1")},

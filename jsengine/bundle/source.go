@@ -18,6 +18,10 @@ type sources struct {
 
 	mu    sync.Mutex
 	files map[string]source
+
+	listed     bool // firstParty was called, and gave listing
+	listing    []string
+	unreadable bool // in what is frozen: some file could not be read
 }
 
 type source struct {
@@ -68,17 +72,20 @@ func (s *sources) exists(name string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// frozen returns what was read so far, without access to anything else.
+// frozen returns what was read so far, and what was found missing, without access to
+// anything else.
 func (s *sources) frozen() *sources {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	files := make(map[string]source, len(s.files))
+	frozen := &sources{files: make(map[string]source, len(s.files)), listed: s.listed, listing: s.listing}
 	for name, f := range s.files {
-		if f.err == nil {
-			files[name] = f
+		if f.err == nil || isNotExist(f.err) {
+			frozen.files[name] = f
+		} else {
+			frozen.unreadable = true
 		}
 	}
-	return &sources{files: files}
+	return frozen
 }
 
 // firstParty lists the app's own source files: those outside node_modules,
@@ -96,6 +103,7 @@ func (s *sources) firstParty() ([]string, error) {
 		}
 		return nil
 	})
+	s.listed, s.listing = true, names
 	return names, err
 }
 
