@@ -42,8 +42,8 @@ func holdsIntegers(o *goja.Object) bool {
 	return false
 }
 
-// randomUUID makes a random UUID of version 4 (RFC 9562, section 5.4).
-func randomUUID() string {
+// RandomUUID makes a random UUID of version 4 (RFC 9562, section 5.4).
+func RandomUUID() string {
 	var id [16]byte
 	_, _ = rand.Read(id[:])
 	id[6] = id[6]&0x0f | 0x40
