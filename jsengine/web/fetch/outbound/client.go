@@ -15,7 +15,8 @@ import (
 
 // The limits of a client.
 const (
-	maxExchanges       = 256              // requests under way, responses being read included; more of them wait
+	maxRequests        = 256              // under way, until their responses' headers are there; more of them wait
+	maxBodies          = 1024             // responses whose bodies have not come to their ends; more are errors
 	maxIdle            = 64               // connections kept for the next request
 	maxIdlePerHost     = 16               // of these, per host
 	idleTimeout        = 30 * time.Second // until such a connection is closed
@@ -43,7 +44,8 @@ type Options struct {
 type Client struct {
 	list      List
 	transport *http.Transport
-	slots     *semaphore.Weighted
+	slots     *semaphore.Weighted // of requests
+	bodies    *semaphore.Weighted // of responses
 
 	// closing ends when the client is closed.
 	closing context.Context //nolint:containedctx // it is the client's lifetime, not a call's
@@ -60,7 +62,7 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("allow_net: %w", err)
 	}
-	c := &Client{list: list, slots: semaphore.NewWeighted(maxExchanges)}
+	c := &Client{list: list, slots: semaphore.NewWeighted(maxRequests), bodies: semaphore.NewWeighted(maxBodies)}
 	c.closing, c.close = context.WithCancelCause(context.Background())
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)

@@ -225,14 +225,18 @@ func TestBodyThatIsNotRead(t *testing.T) {
 		gone <- struct{}{}
 	})
 	client := allow(t, up.Host)
-	resp := mustGet(t, client, up.String())
+	over := make(chan struct{})
+	resp, err := client.Do(t.Context(), &outbound.Request{Method: "GET", URL: up.String(), Over: func() { close(over) }})
+	if err != nil {
+		t.Fatal(err)
+	}
 	select {
-	case <-resp.Done:
+	case <-over:
 		t.Error("the exchange is over before its body was read")
 	default:
 	}
 	resp.Body.Close()
-	<-resp.Done
+	<-over
 	if _, err := resp.Body.Read(make([]byte, 1)); !errors.Is(err, outbound.ErrBodyClosed) {
 		t.Errorf("a closed body: %v", err)
 	}

@@ -13,6 +13,9 @@ var (
 
 	// ErrBodyClosed says that a body was read after it had been closed.
 	ErrBodyClosed = errors.New("the response's body was closed before it was read")
+
+	// ErrTooManyBodies says that there was a response, but too many others are open already.
+	ErrTooManyBodies = errors.New("more than 1024 responses are open: read their bodies, or cancel them with response.body.cancel()")
 )
 
 // NotListedError says that allow_net does not list the host of a request, which therefore was not sent.

@@ -16,35 +16,30 @@ type exchange struct {
 	cancel context.CancelCauseFunc
 	once   sync.Once
 	unlink []func() bool // takes back what waits for contexts
+	done   func()
 
 	mu   sync.Mutex
 	body io.Closer // the response's body, as it comes from the network
-	over bool
 }
 
-// begin waits until the client has room for one more exchange.
-func (c *Client) begin(ctx context.Context) (*exchange, error) {
+// begin waits until the client has room for one more request. over may be nil.
+func (c *Client) begin(ctx context.Context, over func()) (*exchange, error) {
+	if over == nil {
+		over = func() {}
+	}
 	if err := c.enter(); err != nil {
+		over()
 		return nil, err
 	}
-	x := &exchange{client: c}
+	x := &exchange{client: c, done: over}
 	x.ctx, x.cancel = context.WithCancelCause(ctx)
 	x.unlink = append(x.unlink, context.AfterFunc(c.closing, func() { x.cancel(ErrClosed) }))
 	if err := c.slots.Acquire(x.ctx, 1); err != nil {
 		err = context.Cause(x.ctx)
-		x.release()
-		return nil, fmt.Errorf("waiting for one of %d requests to end: %w", maxExchanges, err)
+		x.end()
+		return nil, fmt.Errorf("waiting until one of %d requests has a response: %w", maxRequests, err)
 	}
 	return x, nil
-}
-
-// release gives back what an exchange holds except for its slot.
-func (x *exchange) release() {
-	for _, unlink := range x.unlink {
-		unlink()
-	}
-	x.cancel(ErrBodyClosed)
-	x.client.open.Done()
 }
 
 // end is the end of the exchange. It may be called from any goroutine, and again.
@@ -52,18 +47,26 @@ func (x *exchange) end() {
 	x.once.Do(func() {
 		x.mu.Lock()
 		body := x.body
-		x.over = true
 		x.mu.Unlock()
 		if body != nil {
 			_ = body.Close() // nothing was written to it
+			x.client.bodies.Release(1)
 		}
-		x.client.slots.Release(1)
-		x.release()
+		for _, unlink := range x.unlink {
+			unlink()
+		}
+		x.cancel(ErrBodyClosed)
+		x.done()
+		x.client.open.Done()
 	})
 }
 
 // attach makes the exchange last until the response's body is read or closed, or nobody can read it any more.
-func (x *exchange) attach(raw io.ReadCloser, decoded io.Reader) *body {
+func (x *exchange) attach(raw io.ReadCloser, decoded io.Reader) (*body, error) {
+	if !x.client.bodies.TryAcquire(1) {
+		_ = raw.Close() // nothing was written to it
+		return nil, ErrTooManyBodies
+	}
 	x.mu.Lock()
 	x.body = raw
 	x.mu.Unlock()
@@ -72,7 +75,7 @@ func (x *exchange) attach(raw io.ReadCloser, decoded io.Reader) *body {
 	x.mu.Lock()
 	x.unlink = append(x.unlink, context.AfterFunc(x.ctx, x.end))
 	x.mu.Unlock()
-	return b
+	return b, nil
 }
 
 // body is what is read of a response.

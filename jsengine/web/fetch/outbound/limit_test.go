@@ -3,7 +3,6 @@ package outbound
 import (
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -12,40 +11,77 @@ import (
 	"golang.org/x/sync/semaphore"
 )
 
-// Beyond the limit a request waits until another one's body has been read or closed, or its own time is over.
-func TestTooManyRequestsWait(t *testing.T) {
-	up := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "hello") }))
+func newLimited(t *testing.T, h http.HandlerFunc) (c *Client, url string) {
+	t.Helper()
+	up := httptest.NewServer(h)
 	t.Cleanup(up.Close)
-	client, err := New(Options{Allow: []string{"127.0.0.1"}})
+	c, err := New(Options{Allow: []string{"127.0.0.1"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(client.Close)
-	client.slots = semaphore.NewWeighted(1)
-	request := &Request{Method: "GET", URL: up.URL}
-	first, err := client.Do(t.Context(), request)
-	if err != nil {
-		t.Fatal(err)
+	t.Cleanup(c.Close)
+	c.slots, c.bodies = semaphore.NewWeighted(1), semaphore.NewWeighted(1)
+	return c, up.URL
+}
+
+// Beyond the limit a request waits until another one has a response, or its own time is over.
+func TestTooManyRequestsWait(t *testing.T) {
+	arrived, answer := make(chan struct{}), make(chan struct{})
+	client, url := newLimited(t, func(http.ResponseWriter, *http.Request) {
+		arrived <- struct{}{}
+		<-answer
+	})
+	failed := make(chan error, 2)
+	send := func() {
+		resp, err := client.Do(t.Context(), &Request{Method: "HEAD", URL: url})
+		if err == nil && resp.Body != nil {
+			resp.Body.Close()
+		}
+		failed <- err
 	}
+	go send()
+	<-arrived
+
 	reason := errors.New("the reason")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(reason)
-	if _, err := client.Do(ctx, request); !errors.Is(err, reason) || !strings.Contains(err.Error(), "waiting for one of") {
-		t.Errorf("beyond the limit: %v", err)
+	over := 0
+	_, err := client.Do(ctx, &Request{Method: "GET", URL: url, Over: func() { over++ }})
+	if !errors.Is(err, reason) || !strings.Contains(err.Error(), "waiting until one of") || over != 1 {
+		t.Errorf("beyond the limit: %v, over %d times", err, over)
 	}
-	go io.Copy(io.Discard, first.Body)
-	second, err := client.Do(t.Context(), request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	second.Body.Close()
-	if _, err := client.Do(t.Context(), &Request{Method: "HEAD", URL: up.URL}); err != nil {
-		t.Fatal(err)
+
+	go send()
+	answer <- struct{}{}
+	<-arrived // the second one, after the first one has its response
+	answer <- struct{}{}
+	for range 2 {
+		if err := <-failed; err != nil {
+			t.Error(err)
+		}
 	}
 	if _, err := client.Do(t.Context(), &Request{Method: "GET", URL: "http://not.listed"}); err == nil {
 		t.Error("a request to a host that is not listed was sent")
 	}
-	if !client.slots.TryAcquire(1) {
+	if !client.slots.TryAcquire(1) || !client.bodies.TryAcquire(1) {
 		t.Error("a slot was not given back")
 	}
+}
+
+// Responses that nobody reads do not pile up, and don't make others wait for ever.
+func TestTooManyBodiesAreAnError(t *testing.T) {
+	client, url := newLimited(t, func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("hello")) })
+	first, err := client.Do(t.Context(), &Request{Method: "GET", URL: url})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Do(t.Context(), &Request{Method: "GET", URL: url}); !errors.Is(err, ErrTooManyBodies) {
+		t.Errorf("beyond the limit: %v", err)
+	}
+	first.Body.Close()
+	second, err := client.Do(t.Context(), &Request{Method: "GET", URL: url})
+	if err != nil {
+		t.Fatal(err)
+	}
+	second.Body.Close()
 }

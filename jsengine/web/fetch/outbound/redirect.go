@@ -27,7 +27,7 @@ func (x *exchange) run(r *Request) (*Response, error) {
 		}
 		location := resp.Header.Get("Location")
 		if r.Redirect == Manual || !isRedirect(resp.StatusCode) || r.Redirect == Follow && location == "" {
-			return x.respond(resp, h, n > 0), nil
+			return x.respond(resp, h, n > 0)
 		}
 		discard(resp)
 		failed := &RedirectError{Status: resp.StatusCode, Location: location}

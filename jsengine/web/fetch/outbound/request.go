@@ -32,6 +32,9 @@ type Request struct {
 	Body Body
 	// Redirect says what becomes of redirects.
 	Redirect Redirect
+	// Over, if not nil, is called once, from whatever goroutine, when the exchange is over: the response's body has been
+	// read or closed, or something has failed.
+	Over func()
 }
 
 // Body is the body of a request.
@@ -56,13 +59,11 @@ type Response struct {
 	// Body is the decoded body; nil where the standard has none. It ends with an error when the context given to
 	// [Client.Do] ends. It may be closed at any time; what nobody can read any more is closed by itself.
 	Body io.ReadCloser
-	// Done is closed when the exchange is over: the body has been read or closed, or has broken.
-	Done <-chan struct{}
 }
 
 // Do sends a request and waits for the header of its response, following redirects. ctx is the exchange's: its end
 // cancels the request or, later, the response's body, and its cause is the error then. When the client has too many
-// requests under way, Do waits for one of them to end.
+// requests under way, Do waits until one of them has a response.
 //
 // Of the header, Host is the request's, and Content-Length counts for a body of unknown length. Connection,
 // Transfer-Encoding and the like, which the connection takes care of, are left out, as browsers do with forbidden
@@ -71,11 +72,12 @@ type Response struct {
 //
 // Errors are [NotListedError], [RefusedError], [RedirectError], ErrClosed, ctx's cause and those of the network.
 func (c *Client) Do(ctx context.Context, r *Request) (*Response, error) {
-	x, err := c.begin(ctx)
+	x, err := c.begin(ctx, r.Over)
 	if err != nil {
 		return nil, err
 	}
 	resp, err := x.run(r)
+	c.slots.Release(1)
 	if err != nil {
 		if cause := context.Cause(x.ctx); cause != nil {
 			err = cause

@@ -3,7 +3,6 @@ package outbound
 import (
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -90,14 +89,13 @@ func (x *exchange) roundTrip(h *hop) (*http.Response, error) {
 }
 
 // respond makes a response for the app. The exchange is over if it has no body.
-func (x *exchange) respond(resp *http.Response, h *hop, redirected bool) *Response {
+func (x *exchange) respond(resp *http.Response, h *hop, redirected bool) (*Response, error) {
 	r := &Response{
 		Status:     resp.StatusCode,
 		StatusText: strings.TrimPrefix(strings.TrimPrefix(resp.Status, strconv.Itoa(resp.StatusCode)), " "),
 		Header:     resp.Header,
 		URL:        withoutFragment(h.url),
 		Redirected: redirected,
-		Done:       x.ctx.Done(),
 	}
 	if resp.ProtoMajor != 1 {
 		r.StatusText = "" // Go makes one up
@@ -105,11 +103,15 @@ func (x *exchange) respond(resp *http.Response, h *hop, redirected bool) *Respon
 	if h.method == http.MethodHead || isNullBody(resp.StatusCode) {
 		_ = resp.Body.Close() // nothing was written to it
 		x.end()
-		return r
+		return r, nil
 	}
-	var decoded io.Reader = &contentReader{raw: resp.Body, codings: contentCodings(resp.Header)}
-	r.Body = x.attach(resp.Body, decoded)
-	return r
+	decoded := &contentReader{raw: resp.Body, codings: contentCodings(resp.Header)}
+	body, err := x.attach(resp.Body, decoded)
+	if err != nil {
+		return nil, err
+	}
+	r.Body = body
+	return r, nil
 }
 
 // isNullBody reports the statuses whose responses have no body (https://fetch.spec.whatwg.org/#null-body-status).
