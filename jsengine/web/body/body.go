@@ -11,6 +11,7 @@ import (
 	"github.com/caddyhbf/hbf/jsengine/web/blob"
 	"github.com/caddyhbf/hbf/jsengine/web/form"
 	"github.com/caddyhbf/hbf/jsengine/web/stream"
+	"github.com/caddyhbf/hbf/jsengine/web/url"
 )
 
 // kind is where the bytes of a body are.
@@ -64,8 +65,8 @@ func (m *Module) extract(v goja.Value, b *Body) (contentType string) {
 		b.blob, contentType = form.Serialize(data.Entries())
 		return contentType
 	}
-	if text, ok := m.Query(o); ok {
-		b.kind, b.text = fromText, text
+	if pairs, ok := url.ParamsOf(o); ok {
+		b.kind, b.text = fromText, url.SerializeForm(pairs)
 		return "application/x-www-form-urlencoded;charset=UTF-8"
 	}
 	if data, ok := m.k.Bytes(o); ok {

@@ -10,6 +10,7 @@ import (
 	"github.com/caddyhbf/hbf/jsengine/native"
 	"github.com/caddyhbf/hbf/jsengine/web/event"
 	"github.com/caddyhbf/hbf/jsengine/web/headers"
+	"github.com/caddyhbf/hbf/jsengine/web/url"
 )
 
 // NewRequest makes a request of the arguments of fetch, which are those of the constructor of Request, and throws
@@ -26,6 +27,8 @@ func (m *Module) construct(input, init goja.Value) *Request {
 		if original.signal != nil || original.makeSignal != nil {
 			r.source, _ = event.SignalOf(m.signal(original))
 		}
+	} else if href, ok := url.HrefOf(input); ok {
+		r.url = m.parseURL(href)
 	} else {
 		r.url = m.parseURL(native.Text(input))
 	}
@@ -58,11 +61,15 @@ func (m *Module) construct(input, init goja.Value) *Request {
 }
 
 func (m *Module) parseURL(text string) string {
-	href, credentials, err := m.ParseURL(text)
+	href, err := url.Parse(text, "")
 	if err != nil {
 		panic(m.k.TypeError("Failed to parse URL from %s: it must be absolute, such as http://example.com/path", text))
 	}
-	if credentials {
+	_, authority, _ := strings.Cut(href, "://")
+	if n := strings.IndexAny(authority, "/?#"); n >= 0 {
+		authority = authority[:n]
+	}
+	if strings.Contains(authority, "@") {
 		panic(m.k.TypeError("the URL of a request must not include credentials; send them in the header Authorization"))
 	}
 	return href

@@ -1,8 +1,6 @@
 package body
 
 import (
-	"github.com/dop251/goja"
-
 	"github.com/caddyhbf/hbf/jsengine/loop"
 	"github.com/caddyhbf/hbf/jsengine/native"
 	"github.com/caddyhbf/hbf/jsengine/web/blob"
@@ -19,12 +17,6 @@ type Options struct {
 	Headers *headers.Module
 	Blobs   *blob.Module
 	Forms   *form.Module
-
-	// ParseURL parses an absolute URL and gives its serialization; credentials tells whether it holds a user name or
-	// a password.
-	ParseURL func(text string) (href string, credentials bool, err error)
-	// Query gives the serialization of a URLSearchParams; ok is false for anything else.
-	Query func(v goja.Value) (text string, ok bool)
 
 	// Limit is the greatest number of bytes that text(), json() and so on read of a stream that a script made. 0 is
 	// no limit.

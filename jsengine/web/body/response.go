@@ -1,6 +1,7 @@
 package body
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 
@@ -8,13 +9,15 @@ import (
 
 	"github.com/caddyhbf/hbf/jsengine/native"
 	"github.com/caddyhbf/hbf/jsengine/web/headers"
+	"github.com/caddyhbf/hbf/jsengine/web/url"
 )
 
 // Response is the Go side of a Response. It is the owner's.
 type Response struct {
 	status     int
 	statusText string
-	headers    *headers.Headers
+	headers    *headers.Headers // nil as long as there is at most the implied one
+	implied    string           // the Content-Type that goes with the body, while headers is nil
 	body       Body
 	kind       string // the standard's type: "default", "error", "basic"
 	url        string
@@ -31,8 +34,39 @@ func (r *Response) Status() int { return r.status }
 // StatusText is the reason phrase, empty for the usual one.
 func (r *Response) StatusText() string { return r.statusText }
 
-// Header gives the header fields, which are not the caller's to change.
-func (r *Response) Header() http.Header { return r.headers.Fields() }
+// Header gives the header fields, which are not the caller's to change. [Response.CopyHeader] is faster.
+func (r *Response) Header() http.Header { return r.list().Fields() }
+
+// CopyHeader puts the header fields in place of those of the same names in another header.
+func (r *Response) CopyHeader(to http.Header) {
+	if r.headers == nil {
+		if r.implied != "" {
+			to["Content-Type"] = []string{r.implied}
+		}
+		return
+	}
+	maps.Copy(to, r.headers.Fields())
+}
+
+func (r *Response) list() *headers.Headers {
+	if r.headers == nil {
+		r.headers = headers.From(nil, headers.Mutable)
+		if r.implied != "" {
+			r.headers.Set("Content-Type", r.implied)
+		}
+	}
+	return r.headers
+}
+
+// imply sets the Content-Type unless it is there.
+func (r *Response) imply(contentType string) {
+	switch {
+	case r.headers == nil:
+		r.implied = contentType
+	case contentType != "" && !has(r.headers, "Content-Type"):
+		r.headers.Set("Content-Type", contentType)
+	}
+}
 
 // Body gives the body, for [Module.Payload].
 func (r *Response) Body() *Body { return &r.body }
@@ -43,7 +77,12 @@ func (r *Response) WebSocket() goja.Value { return r.webSocket }
 
 func (r *Response) content() *Body { return &r.body }
 
-func (r *Response) contentType() string { return contentType(r.headers.Fields()) }
+func (r *Response) contentType() string {
+	if r.headers == nil {
+		return r.implied
+	}
+	return contentType(r.headers.Fields())
+}
 
 func (m *Module) defineResponse() {
 	m.responses = native.NewClass(m.k, "Response", 0, nil, func(c goja.ConstructorCall) *Response {
@@ -56,7 +95,7 @@ func (m *Module) defineResponse() {
 	c.Getter("status", func(r *Response) goja.Value { return vm.ToValue(r.status) })
 	c.Getter("ok", func(r *Response) goja.Value { return vm.ToValue(r.status >= 200 && r.status <= 299) })
 	c.Getter("statusText", func(r *Response) goja.Value { return vm.ToValue(r.statusText) })
-	c.Getter("headers", func(r *Response) goja.Value { return m.Headers.Object(r.headers) })
+	c.Getter("headers", func(r *Response) goja.Value { return m.Headers.Object(r.list()) })
 	c.Getter("webSocket", func(r *Response) goja.Value {
 		if r.webSocket == nil {
 			return goja.Null()
@@ -65,7 +104,7 @@ func (m *Module) defineResponse() {
 	})
 	c.Method("clone", 0, func(r *Response, _ goja.FunctionCall) goja.Value {
 		other := &Response{
-			status: r.status, statusText: r.statusText, headers: r.headers.Clone(),
+			status: r.status, statusText: r.statusText, headers: r.list().Clone(),
 			kind: r.kind, url: r.url, redirected: r.redirected,
 		}
 		m.clone(&r.body, &other.body)
@@ -91,9 +130,7 @@ func (m *Module) defineStatics() {
 		r := m.initialize(init)
 		m.refuseBody(r)
 		r.body = Body{kind: fromText, text: native.Text(data)}
-		if !has(r.headers, "Content-Type") {
-			r.headers.Set("Content-Type", "application/json")
-		}
+		r.imply("application/json")
 		return c.Wrap(r)
 	})
 	c.Static("redirect", 1, func(call goja.FunctionCall) goja.Value {
@@ -104,7 +141,7 @@ func (m *Module) defineStatics() {
 		if v := call.Argument(1); !native.IsUndefined(v) {
 			status = unsignedShort(v)
 		}
-		href, _, err := m.ParseURL(text)
+		href, err := url.Parse(text, "")
 		if err != nil {
 			panic(m.k.TypeError("Failed to parse URL from %s: it must be absolute; for a relative one use new Response(null, { status: 302, headers: { location } })", text))
 		}
@@ -126,9 +163,7 @@ func (m *Module) response(content, init goja.Value) *Response {
 	}
 	contentType := m.extract(content, &r.body)
 	m.refuseBody(r)
-	if contentType != "" && !has(r.headers, "Content-Type") {
-		r.headers.Set("Content-Type", contentType)
-	}
+	r.imply(contentType)
 	return r
 }
 
@@ -142,12 +177,12 @@ func (m *Module) refuseBody(r *Response) {
 
 // initialize reads a ResponseInit (https://fetch.spec.whatwg.org/#initialize-a-response).
 func (m *Module) initialize(init goja.Value) *Response {
-	r := &Response{status: http.StatusOK, kind: "default", headers: headers.From(nil, headers.Mutable)}
+	r := &Response{status: http.StatusOK, kind: "default"}
 	if native.IsMissing(init) {
 		return r
 	}
 	if other, ok := ResponseOf(init); ok && other.kind != "error" { // new Response(body, response) is common
-		r.status, r.statusText, r.headers, r.webSocket = other.status, other.statusText, other.headers.Clone(), other.webSocket
+		r.status, r.statusText, r.headers, r.webSocket = other.status, other.statusText, other.list().Clone(), other.webSocket
 		return r
 	}
 	if v := m.k.Option(init, "webSocket"); !native.IsMissing(v) {
@@ -163,6 +198,7 @@ func (m *Module) initialize(init goja.Value) *Response {
 		r.statusText = m.reason(native.Text(v))
 	}
 	if v := m.k.Option(init, "headers"); !native.IsUndefined(v) {
+		r.headers = headers.From(nil, headers.Mutable)
 		m.Headers.Fill(r.headers, v)
 	}
 	return r

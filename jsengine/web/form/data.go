@@ -125,13 +125,12 @@ func (d *Data) set(entry Entry) {
 func (m *Module) defineIteration() {
 	c, vm := m.class, m.k.VM
 	c.Method("forEach", 1, func(d *Data, call goja.FunctionCall) goja.Value {
-		callback, ok := goja.AssertFunction(call.Argument(0))
-		if !ok {
+		if _, ok := goja.AssertFunction(call.Argument(0)); !ok {
 			panic(m.k.TypeError("FormData.forEach: the callback must be a function"))
 		}
-		this, self := call.Argument(1), call.This
+		callback, this, self := call.Argument(0), call.Argument(1), call.This
 		for i := 0; i < len(d.entries); i++ {
-			native.Must(callback(this, m.value(&d.entries[i]), vm.ToValue(d.entries[i].Name), self))
+			m.k.Call(callback, this, m.value(&d.entries[i]), vm.ToValue(d.entries[i].Name), self)
 		}
 		return goja.Undefined()
 	})

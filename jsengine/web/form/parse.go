@@ -1,7 +1,6 @@
 package form
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"github.com/caddyhbf/hbf/jsengine/web/blob"
+	"github.com/caddyhbf/hbf/jsengine/web/url"
 )
 
 // What a form may hold, whatever the size of its body.
@@ -61,7 +61,7 @@ func parseMultipart(ctx context.Context, r io.Reader, boundary string, spool *Sp
 	var entries []Entry
 	for {
 		part, err := parts.NextRawPart()
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { //nolint:errorlint // where the body breaks off, io.EOF is wrapped
 			return entries, ctx.Err()
 		}
 		if err != nil {
@@ -116,49 +116,16 @@ func readPart(part *multipart.Part, spool *Spool) (Entry, error) {
 	return e, nil
 }
 
-// parseURLEncoded is https://url.spec.whatwg.org/#concept-urlencoded-parser.
 func parseURLEncoded(text string) ([]Entry, error) {
-	var entries []Entry
-	for field := range strings.SplitSeq(text, "&") {
-		if field == "" {
-			continue
-		}
-		if len(entries) >= MaxEntries {
-			return nil, &LimitError{fmt.Sprintf("the form has more than %d fields", MaxEntries)}
-		}
-		name, value, _ := strings.Cut(field, "=")
-		entries = append(entries, Entry{Name: unescape(name), Text: unescape(value)})
+	if strings.Count(text, "&") >= MaxEntries {
+		return nil, &LimitError{fmt.Sprintf("the form has more than %d fields", MaxEntries)}
+	}
+	pairs := url.ParseForm(text)
+	entries := make([]Entry, len(pairs))
+	for i, p := range pairs {
+		entries[i] = Entry{Name: p.Name, Text: p.Value}
 	}
 	return entries, nil
-}
-
-// unescape decodes a name or value of an urlencoded form: what is not an escape stays.
-func unescape(s string) string {
-	if !strings.ContainsAny(s, "+%") {
-		return wellFormed(s)
-	}
-	var b bytes.Buffer
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '+':
-			b.WriteByte(' ')
-		case c == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
-			b.WriteByte(hex(s[i+1])<<4 | hex(s[i+2]))
-			i += 2
-		default:
-			b.WriteByte(c)
-		}
-	}
-	return wellFormed(b.String())
-}
-
-func isHex(c byte) bool { return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'f' }
-
-func hex(c byte) byte {
-	if c <= '9' {
-		return c - '0'
-	}
-	return c | 0x20 - 'a' + 10
 }
 
 // wellFormed decodes UTF-8 without looking for a byte order mark.

@@ -90,14 +90,13 @@ func (m *Module) defineIteration() {
 	c, vm := m.class, m.k.VM
 	c.Method("forEach", 1, func(h *Headers, call goja.FunctionCall) goja.Value {
 		m.need(call, "forEach", 1)
-		callback, ok := goja.AssertFunction(call.Argument(0))
-		if !ok {
+		if _, ok := goja.AssertFunction(call.Argument(0)); !ok {
 			panic(m.k.TypeError("Headers.forEach: the callback must be a function"))
 		}
-		this, self := call.Argument(1), call.This
+		callback, this, self := call.Argument(0), call.Argument(1), call.This
 		at := cursor{headers: h}
 		for e, ok := at.next(); ok; e, ok = at.next() {
-			native.Must(callback(this, m.text(e.value), vm.ToValue(e.name), self))
+			m.k.Call(callback, this, m.text(e.value), vm.ToValue(e.name), self)
 		}
 		return goja.Undefined()
 	})

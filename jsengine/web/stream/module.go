@@ -29,7 +29,7 @@ type Module struct {
 	buffers    buffers
 	// sources is a WeakMap from the streams of FromReader and FromBytes to their sources.
 	sources                *goja.Object
-	sourceOf, rememberedAs goja.Callable
+	sourceOf, rememberedAs goja.Value
 }
 
 // New defines the globals. DOMException, AbortController and TextDecoder must be there.
@@ -45,8 +45,7 @@ func New(k *native.Kit, l loop.Loop) *Module {
 	m.uint8Array = k.VM.GlobalObject().Get("Uint8Array").(*goja.Object)
 	weakMap := k.VM.GlobalObject().Get("WeakMap").(*goja.Object)
 	m.sources = native.Must(k.VM.New(weakMap)).(*goja.Object)
-	m.sourceOf, _ = goja.AssertFunction(m.sources.Get("get"))
-	m.rememberedAs, _ = goja.AssertFunction(m.sources.Get("set"))
+	m.sourceOf, m.rememberedAs = m.sources.Get("get"), m.sources.Get("set")
 	m.side = native.NewClass[any](k, "StreamSource", 0, nil, nil)
 	for _, name := range names {
 		k.LazyGlobal(name, func() goja.Value { return m.load().classes.Get(name) })
@@ -84,12 +83,12 @@ func (m *Module) Disturbed(stream goja.Value) bool {
 
 // Cancel cancels a ReadableStream that is not locked, and gives the promise that cancel gives.
 func (m *Module) Cancel(stream, reason goja.Value) *goja.Object {
-	return native.Must(m.load().cancelStream(goja.Undefined(), stream, reason)).(*goja.Object)
+	return m.call(m.load().cancelStream, stream, reason).(*goja.Object)
 }
 
 // Tee divides a ReadableStream that is not locked into two that give the same chunks.
 func (m *Module) Tee(stream goja.Value) (a, b *goja.Object) {
-	branches := native.Must(m.load().tee(goja.Undefined(), stream)).(*goja.Object)
+	branches := m.call(m.load().tee, stream).(*goja.Object)
 	return branches.Get("0").(*goja.Object), branches.Get("1").(*goja.Object)
 }
 

@@ -35,9 +35,9 @@ var program = sync.OnceValue(func() *goja.Program {
 type script struct {
 	classes *goja.Object
 
-	fromSource, deliver, pushed                          goja.Callable
-	getReader, cancelStream, tee, readFrom, cancelReader goja.Callable
-	enqueue, close, error, desiredSize                   goja.Callable
+	fromSource, deliver, pushed                          goja.Value
+	getReader, cancelStream, tee, readFrom, cancelReader goja.Value
+	enqueue, close, error, desiredSize                   goja.Value
 }
 
 // load evaluates the program the first time that it is needed.
@@ -46,13 +46,10 @@ func (m *Module) load() *script {
 		return m.script
 	}
 	k := m.k
-	f, _ := goja.AssertFunction(native.Must(k.VM.RunProgram(program())))
+	f := native.Must(k.VM.RunProgram(program()))
 	args := []goja.Value{m.natives(), k.Function("structuredClone", 2, m.transfer), k.Function("queueMicrotask", 1, m.queueMicrotask)}
-	exports := native.Must(f(goja.Undefined(), append(args, m.builtins...)...)).(*goja.Object)
-	function := func(name string) goja.Callable {
-		f, _ := goja.AssertFunction(exports.Get(name))
-		return f
-	}
+	exports := m.call(f, append(args, m.builtins...)...).(*goja.Object)
+	function := exports.Get
 	m.script = &script{
 		classes:    exports.Get("classes").(*goja.Object),
 		fromSource: function("fromSource"), deliver: function("deliver"), pushed: function("pushed"),
@@ -62,6 +59,11 @@ func (m *Module) load() *script {
 	}
 	m.prototype = m.script.classes.Get("ReadableStream").(*goja.Object).Get("prototype").(*goja.Object)
 	return m.script
+}
+
+// call calls a function of the script.
+func (m *Module) call(f goja.Value, args ...goja.Value) goja.Value {
+	return m.k.Call(f, goja.Undefined(), args...)
 }
 
 // transfer is the one use that the ponyfill has for structuredClone: it moves an ArrayBuffer's bytes to a new one.
@@ -76,7 +78,7 @@ func (m *Module) transfer(call goja.FunctionCall) goja.Value {
 }
 
 func (m *Module) queueMicrotask(call goja.FunctionCall) goja.Value {
-	f, _ := goja.AssertFunction(call.Argument(0))
-	m.k.Microtask(func() { native.Must(f(goja.Undefined())) })
+	f := call.Argument(0)
+	m.k.Microtask(func() { m.call(f) })
 	return goja.Undefined()
 }

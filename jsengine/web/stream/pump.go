@@ -6,7 +6,6 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/caddyhbf/hbf/jsengine/loop"
-	"github.com/caddyhbf/hbf/jsengine/native"
 )
 
 // Sink takes the bytes of a stream. Its methods are called by the owner and must not block.
@@ -35,7 +34,7 @@ type pump struct {
 // more. cancel, which the owner may call in a turn when nobody needs the rest, cancels the stream; nothing follows.
 func (m *Module) Pump(stream goja.Value, sink Sink) (cancel func(reason goja.Value)) {
 	p := &pump{m: m, sink: sink}
-	p.reader = native.Must(m.load().getReader(goja.Undefined(), stream))
+	p.reader = m.call(m.load().getReader, stream)
 	p.op = m.loop.Begin(func() { p.done = true })
 	if p.op.Ended() {
 		p.done = true
@@ -56,7 +55,7 @@ func (p *pump) cancel(reason goja.Value) {
 // discard cancels the stream; what comes of that is nobody's business.
 func (p *pump) discard(reason goja.Value) {
 	ignore := func(goja.Value) goja.Value { return goja.Undefined() }
-	canceled := native.Must(p.m.script.cancelReader(goja.Undefined(), p.reader, reason)).(*goja.Object)
+	canceled := p.m.call(p.m.script.cancelReader, p.reader, reason).(*goja.Object)
 	p.m.k.Then(canceled, nil, ignore)
 }
 
@@ -66,7 +65,7 @@ func (p *pump) end() {
 }
 
 func (p *pump) read() {
-	promise := native.Must(p.m.script.readFrom(goja.Undefined(), p.reader)).(*goja.Object)
+	promise := p.m.call(p.m.script.readFrom, p.reader).(*goja.Object)
 	p.m.k.Then(promise, p.got, p.broke)
 }
 

@@ -27,14 +27,14 @@ type Push struct {
 // NewPush makes a stream and the end of it that Go pushes into.
 func (m *Module) NewPush(o PushOptions) (*goja.Object, *Push) {
 	p := &Push{m: m, options: o}
-	stream := native.Must(m.load().pushed(goja.Undefined(), m.side.Wrap(p), m.k.VM.ToValue(o.HighWaterMark)))
+	stream := m.call(m.load().pushed, m.side.Wrap(p), m.k.VM.ToValue(o.HighWaterMark))
 	return stream.(*goja.Object), p
 }
 
 // Write adds a chunk. After the end it does nothing.
 func (p *Push) Write(chunk goja.Value) {
 	if !p.ended {
-		native.Must(p.m.script.enqueue(goja.Undefined(), p.controller, chunk))
+		p.m.call(p.m.script.enqueue, p.controller, chunk)
 	}
 }
 
@@ -42,7 +42,7 @@ func (p *Push) Write(chunk goja.Value) {
 func (p *Push) Close() {
 	if !p.ended {
 		p.ended = true
-		native.Must(p.m.script.close(goja.Undefined(), p.controller))
+		p.m.call(p.m.script.close, p.controller)
 	}
 }
 
@@ -50,7 +50,7 @@ func (p *Push) Close() {
 func (p *Push) Error(reason goja.Value) {
 	if !p.ended {
 		p.ended = true
-		native.Must(p.m.script.error(goja.Undefined(), p.controller, reason))
+		p.m.call(p.m.script.error, p.controller, reason)
 	}
 }
 
@@ -62,7 +62,7 @@ func (p *Push) Desired() int {
 	if p.ended {
 		return 0
 	}
-	return int(native.Must(p.m.script.desiredSize(goja.Undefined(), p.controller)).ToInteger())
+	return int(p.m.call(p.m.script.desiredSize, p.controller).ToInteger())
 }
 
 func pushSide(call goja.FunctionCall) *Push {

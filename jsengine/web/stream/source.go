@@ -50,8 +50,8 @@ func (m *Module) FromBytes(data []byte) *goja.Object {
 
 func (m *Module) newStream(s *source) *goja.Object {
 	script := m.load()
-	stream := native.Must(script.fromSource(goja.Undefined(), m.side.Wrap(s)))
-	native.Must(m.rememberedAs(m.sources, stream, m.side.Wrap(s)))
+	stream := m.call(script.fromSource, m.side.Wrap(s))
+	m.k.Call(m.rememberedAs, m.sources, stream, m.side.Wrap(s))
 	return stream.(*goja.Object)
 }
 
@@ -85,7 +85,7 @@ func (m *Module) untouched(stream goja.Value) *source {
 	if !m.IsReadable(stream) || m.Disturbed(stream) || m.Locked(stream) {
 		return nil
 	}
-	s, ok := native.SideOf[*source](native.Must(m.sourceOf(m.sources, stream)))
+	s, ok := native.SideOf[*source](m.k.Call(m.sourceOf, m.sources, stream))
 	if !ok || s.taken {
 		return nil
 	}
@@ -93,7 +93,7 @@ func (m *Module) untouched(stream goja.Value) *source {
 }
 
 func (m *Module) seize(stream goja.Value, s *source) {
-	native.Must(m.script.getReader(goja.Undefined(), stream))
+	m.call(m.script.getReader, stream)
 	native.Check(stream.(*goja.Object).Set("_disturbed", true))
 	s.taken = true
 }
@@ -117,7 +117,7 @@ func (m *Module) pull(call goja.FunctionCall) goja.Value {
 			chunk = m.k.Uint8Array(bytes.Clone(s.data))
 		}
 		s.data = nil
-		return native.Must(m.script.deliver(goja.Undefined(), controller, chunk, m.k.VM.ToValue(true)))
+		return m.call(m.script.deliver, controller, chunk, m.k.VM.ToValue(true))
 	}
 	promise, resolve, reject := m.k.Promise()
 	m.loop.Go(func(ctx context.Context) func() {
@@ -146,7 +146,7 @@ func (m *Module) deliver(controller goja.Value, chunk []byte, done bool) {
 	if len(chunk) > 0 {
 		v = m.k.Uint8Array(chunk)
 	}
-	native.Must(m.script.deliver(goja.Undefined(), controller, v, m.k.VM.ToValue(done)))
+	m.call(m.script.deliver, controller, v, m.k.VM.ToValue(done))
 }
 
 // read reads a chunk; at the end and after an error it closes the reader. When ctx ends, so does the reading.
