@@ -3,7 +3,6 @@ package ecma_test
 import (
 	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -119,7 +118,7 @@ func TestShapes(t *testing.T) {
 	}
 }
 
-// Each case of testdata/cases.js gives what its line says; the file says which lines Node.js gives too.
+// Each case of testdata/cases.js gives what its line says.
 func TestCases(t *testing.T) {
 	source, err := os.ReadFile(filepath.Join("testdata", "cases.js"))
 	if err != nil {
@@ -133,28 +132,6 @@ func TestCases(t *testing.T) {
 		wrapped := `(() => { try { return (` + script + `) } catch (e) { return e instanceof Error ? e.constructor.name : 'thrown ' + String(e) } })()`
 		if got := run(t, newRuntime(t), wrapped); got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", script, got, want)
-		}
-	}
-}
-
-// The expectations of the cases are right: Node.js has them all but those marked as newer.
-func TestCasesInNode(t *testing.T) {
-	node, err := exec.LookPath("node")
-	if err != nil || os.Getenv("CHECK_NODE") == "" {
-		t.Skip("CHECK_NODE is not set")
-	}
-	source, err := os.ReadFile(filepath.Join("testdata", "cases.js"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, line := range strings.Split(string(source), "\n") {
-		script, want, ok := strings.Cut(line, " // => ")
-		if !ok {
-			continue
-		}
-		out, err := exec.Command(node, "--harmony", "-e", `Promise.resolve((() => { try { return (`+script+`) } catch (e) { return e instanceof Error ? e.constructor.name : 'thrown ' + String(e) } })()).then(v => console.log(String(v)))`).Output()
-		if got := strings.TrimSuffix(string(out), "\n"); err != nil || got != want {
-			t.Logf("differs in Node.js: %s\nnode %s\nwant %s", script, got, want)
 		}
 	}
 }

@@ -20,9 +20,6 @@ func (i *installer) weakReferences() {
 	keyFor := native.Raw(i.lookup("Symbol", "keyFor"))
 	kept := &kept{k: i.k}
 	class := native.NewClass(i.k, "WeakRef", 1, nil, func(call goja.ConstructorCall) *weakRef {
-		if call.NewTarget == nil {
-			panic(i.k.TypeError("Constructor WeakRef requires 'new'"))
-		}
 		switch target := call.Argument(0).(type) {
 		case *goja.Object:
 			kept.add(target)
