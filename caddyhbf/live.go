@@ -164,7 +164,7 @@ func (l *liveUpdates) update(r *running) error {
 
 // reload lets changed code take the place of the running code.
 func (l *liveUpdates) reload(r *running) error {
-	b, err := build(l.ctx, l.in.options, r.archive.FS())
+	b, err := build(l.ctx, l.in.options, r.archive)
 	if err != nil || b == nil || b.Digest() == r.digest {
 		return err
 	}

@@ -83,7 +83,7 @@ func (r *running) open(ctx context.Context, location string) (err error) {
 		return err
 	}
 	r.assets = assets.New(r.archive, assets.Options{})
-	b, err := build(ctx, o, r.archive.FS())
+	b, err := build(ctx, o, r.archive)
 	if err != nil {
 		return err
 	}

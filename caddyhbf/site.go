@@ -5,14 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
-	"slices"
 	"sync"
 
 	"github.com/caddyserver/caddy/v2"
 
-	"github.com/caddyhbf/hbf/dbbind"
 	"github.com/caddyhbf/hbf/dbbind/archive"
 	"github.com/caddyhbf/hbf/jsengine"
 	"github.com/caddyhbf/hbf/jsengine/bundle"
@@ -23,6 +20,8 @@ import (
 type site struct {
 	options instanceOptions
 	started chan struct{} // closed when start has ended
+
+	checked *bundle.Bundle // what check has compiled, so that start finds it among bundles
 
 	once     sync.Once
 	instance *instance // valid after started; nil when start failed
@@ -54,7 +53,7 @@ func (s *site) check(ctx context.Context) error {
 		return optionError("database", err)
 	}
 	defer a.Close()
-	_, err = build(ctx, s.options, a.FS())
+	s.checked, err = build(ctx, s.options, a)
 	return err
 }
 
@@ -64,29 +63,9 @@ func (s *site) checkNew(ctx context.Context) error {
 	if s.options.Create != createStarter {
 		return nil
 	}
-	_, err := build(ctx, s.options, starter.FS)
+	var err error
+	s.checked, err = buildFrom(ctx, s.options, starter.FS, nil)
 	return err
-}
-
-// build compiles the code of an app. An archive without any file is an app that is yet to come: it has no code, and
-// that is no error.
-func build(ctx context.Context, o instanceOptions, files fs.FS) (*bundle.Bundle, error) {
-	if entries, err := fs.ReadDir(files, "."); err == nil && len(entries) == 0 {
-		return nil, nil
-	}
-	modules := jsengine.HostExports()
-	modules["hbf:db"] = dbbind.Exports()
-	b, err := bundle.Build(ctx, bundle.Options{
-		FS:            files,
-		Entry:         o.Entry,
-		HostModules:   slices.Collect(maps.Keys(modules)),
-		HostExports:   modules,
-		DefaultRouter: jsengine.DefaultRouter,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("compiling the app %s: %w", o.Name, err)
-	}
-	return b, nil
 }
 
 // start takes a reference to the running instance with the same options, or starts one.
@@ -97,6 +76,7 @@ func (s *site) start(ctx caddy.Context) error {
 		value, loaded, err := instances.LoadOrNew(s.options.key(), func() (caddy.Destructor, error) {
 			return startInstance(ctx, s.options, log)
 		})
+		s.checked = nil
 		if err != nil {
 			s.err = err
 			if loaded { // another start of the same instance failed; its reference is not counted down by itself

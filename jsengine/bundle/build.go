@@ -3,6 +3,7 @@ package bundle
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"path"
@@ -135,7 +136,10 @@ func findEntry(src *sources, entry string) (string, error) {
 			return name, nil
 		}
 	}
-	return "", errorf("The app has no entry: none of %s is in the archive", strings.Join(entries, ", "))
+	return "", &Error{
+		Messages: []Message{{Text: fmt.Sprintf("The app has no entry: none of %s is in the archive", strings.Join(entries, ", "))}},
+		reason:   ErrNoEntry,
+	}
 }
 
 func findRouter(src *sources, entry string) string {

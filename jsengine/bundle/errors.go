@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -9,7 +10,16 @@ import (
 // sources, with at least one message.
 type Error struct {
 	Messages []Message
+
+	reason error
 }
+
+// ErrNoEntry is in the chain of the error for an app that has none of the entries that
+// are looked for.
+var ErrNoEntry = errors.New("no entry")
+
+// Unwrap returns ErrNoEntry, or nil.
+func (e *Error) Unwrap() error { return e.reason }
 
 // Message is one thing that is wrong with the app's sources.
 type Message struct {
