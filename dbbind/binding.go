@@ -15,8 +15,10 @@ type binding struct {
 
 	errorCtor, typeErrorCtor, rangeErrorCtor *goja.Object
 	uint8ArrayCtor                           *goja.Object
-	objectProto, dataViewProto               *goja.Object
-	isArray                                  goja.Callable
+	objectProto, arrayProto, dataViewProto   *goja.Object
+	isArray, reflectHas, reflectSet          goja.Callable
+	proxyCtor                                goja.Constructor
+	toJSON                                   goja.Value // the string
 
 	sqliteErrorCtor, sqliteErrorProto *goja.Object
 	statementProto                    *goja.Object
@@ -67,8 +69,13 @@ func (b *binding) capture() {
 	b.rangeErrorCtor = b.global("RangeError")
 	b.uint8ArrayCtor = b.global("Uint8Array")
 	b.objectProto = b.prototypeOf(b.global("Object"))
+	b.arrayProto = b.prototypeOf(b.global("Array"))
 	b.dataViewProto = b.prototypeOf(b.global("DataView"))
 	b.isArray, _ = goja.AssertFunction(b.global("Array").Get("isArray"))
+	b.reflectHas, _ = goja.AssertFunction(b.global("Reflect").Get("has"))
+	b.reflectSet, _ = goja.AssertFunction(b.global("Reflect").Get("set"))
+	b.proxyCtor, _ = goja.AssertConstructor(b.global("Proxy"))
+	b.toJSON = b.vm.ToValue("toJSON")
 }
 
 func (b *binding) global(name string) *goja.Object {

@@ -31,8 +31,12 @@ type compiled struct {
 	paramIndex map[string]int // number of a parameter by its name with prefix
 	bound      []bool         // scratch: which parameters have a value
 	columns    []string
+	forResults *columns // columns as results keep them; nil until one is made
 	reprepares int      // value of stmt.Reprepares for which columns are right
 	keys       keyState // for the run in progress
+
+	eager               uint8 // for how many runs results are made at once, see eagerRuns
+	cellsHint, textHint int   // how much the last lazy result took
 
 	busy   bool   // running, or holding a cursor
 	cached bool   // owned by the cache
@@ -48,6 +52,7 @@ func (c *compiled) usable() bool {
 func (c *compiled) describe() {
 	c.reprepares = c.stmt.Reprepares()
 	c.keys = keysUnknown
+	c.forResults = nil
 	n := c.stmt.ColumnCount()
 	c.columns = make([]string, n)
 	for i := range n {

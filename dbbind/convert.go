@@ -116,6 +116,7 @@ func convertFloat(f float64) (param, error) {
 }
 
 func (b *binding) convertObject(o *goja.Object) (param, error) {
+	touch(o)
 	switch o.ExportType() {
 	case timeType:
 		t, ok := o.Export().(time.Time)

@@ -28,6 +28,9 @@ func (b *binding) step(c *compiled) bool {
 func (b *binding) runAll(c *compiled, params []param, s shape) goja.Value {
 	defer b.d.finish(c)
 	b.begin(c, params)
+	if b.lazy(c, s) {
+		return b.collectLazily(c, s, false)
+	}
 	return b.vm.NewArray(b.collect(c, s)...)
 }
 
@@ -47,6 +50,9 @@ func (b *binding) collect(c *compiled, s shape) []any {
 func (b *binding) runGet(c *compiled, params []param, s shape) goja.Value {
 	defer b.d.finish(c)
 	b.begin(c, params)
+	if b.lazy(c, s) {
+		return b.collectLazily(c, s, true)
+	}
 	if !b.step(c) || len(c.columns) == 0 {
 		return goja.Undefined()
 	}

@@ -1,6 +1,10 @@
 package dbbind
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/dop251/goja"
+)
 
 // Pragmas returns the values of the named pragmas, which the policy does not
 // let an app read.
@@ -19,4 +23,38 @@ func Pragmas(d *Database, names ...string) string {
 		s.Finalize()
 	}
 	return strings.Join(values, " ")
+}
+
+// MakeEagerly decides for the cached statement of the text whether its next
+// results are made at once or when they are touched.
+func MakeEagerly(d *Database, sql string, eagerly bool) {
+	c := d.cache.byText[sql]
+	c.eager = 0
+	if eagerly {
+		c.eager = eagerRuns
+	}
+}
+
+// Untouched reports whether v is an untouched result.
+func Untouched(v goja.Value) bool {
+	_, ok := resultOf(v)
+	return ok
+}
+
+// AppendJSON is what an encoder makes of an untouched result.
+func AppendJSON(v goja.Value) (json []byte, ok bool) {
+	r, ok := resultOf(v)
+	if !ok {
+		return nil, false
+	}
+	return r.AppendJSON(nil)
+}
+
+func resultOf(v goja.Value) (*result, bool) {
+	o, ok := v.(*goja.Object)
+	if !ok || o.ExportType() != proxyType {
+		return nil, false
+	}
+	r, ok := o.Export().(goja.Proxy).Handler().Export().(*result)
+	return r, ok
 }

@@ -134,7 +134,7 @@ func TestTransactionsFollowAModel(t *testing.T) {
 		}
 		a.endTask()
 		got := map[int]int{}
-		for _, row := range a.run(`db.values("SELECT k, v FROM kv")`).Export().([]any) {
+		for _, row := range a.run(`[...db.values("SELECT k, v FROM kv")]`).Export().([]any) {
 			pair := row.([]any)
 			got[int(pair[0].(int64))] = int(pair[1].(int64))
 		}

@@ -54,6 +54,7 @@ func (b *binding) readArguments(params []param, args []goja.Value) []param {
 
 // isArrayLike reports whether o is an array, also behind a Proxy.
 func (b *binding) isArrayLike(o *goja.Object) bool {
+	touch(o)
 	switch o.ClassName() {
 	case "Array":
 		return true

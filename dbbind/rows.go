@@ -1,7 +1,6 @@
 package dbbind
 
 import (
-	"fmt"
 	"math/big"
 
 	"github.com/dop251/goja"
@@ -9,7 +8,7 @@ import (
 	"github.com/caddyhbf/hbf/dbbind/internal/sqlite3"
 )
 
-// This file alone makes rows: everything about what a result costs is here.
+// This file makes rows at once; result.go makes those that JavaScript may never look at.
 
 // maxSafeInteger is Number.MAX_SAFE_INTEGER: integers beyond it are BigInts.
 const maxSafeInteger = 1<<53 - 1
@@ -48,8 +47,7 @@ type rows struct {
 func (r *rows) add(v goja.Value, size int64) error {
 	r.size += size
 	if r.size > r.limit {
-		return sqlite3.NewError(sqlite3.CodeTooBig, fmt.Sprintf(
-			"the result is larger than memory_limit (%d bytes) allows: add LIMIT, or use iterate()", r.limit))
+		return errResultSize(r.limit)
 	}
 	r.list = append(r.list, v)
 	return nil

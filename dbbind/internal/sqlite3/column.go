@@ -77,6 +77,17 @@ func (s *Stmt) ColumnBlob(i int) []byte {
 	return append(make([]byte, 0, n), view(p, n)...)
 }
 
+// ColumnBlobBytes returns what ColumnBlob does without a copy: the bytes are
+// SQLite's, must not be changed, and are valid until the next Step, Reset or
+// Finalize, or the next ColumnXxx call on the same column.
+func (s *Stmt) ColumnBlobBytes(i int) []byte {
+	if s.p == 0 {
+		return nil
+	}
+	p := lib.Xsqlite3_column_blob(s.c.tls, s.p, int32(i))
+	return view(p, int(lib.Xsqlite3_column_bytes(s.c.tls, s.p, int32(i))))
+}
+
 // ColumnBytes returns the size in bytes of column i of the current row, a
 // TEXT or a BLOB.
 func (s *Stmt) ColumnBytes(i int) int {
