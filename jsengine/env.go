@@ -16,6 +16,7 @@ func (rt *runtime) bindEnv() *goja.Object {
 	for _, name := range slices.Sorted(maps.Keys(rt.cfg.Env)) {
 		_ = env.Set(name, rt.cfg.Env[name])
 	}
+	rt.env = env
 	process := vm.NewObject()
 	_ = process.Set("env", env)
 	_ = defineHidden(vm.GlobalObject(), "process", process)

@@ -219,7 +219,9 @@ func (rt *runtime) look(r *Request, thrown *goja.Exception) {
 	if r.answers && !r.settled && r.result != nil && r.result.State() == goja.PromiseStateFulfilled {
 		v := r.result.Result()
 		r.result = nil
-		rt.respond(r, v)
+		if wrong := rt.vm.Try(func() { rt.respond(r, v) }); wrong != nil {
+			rt.finish(r, rt.describe(wrong.Value(), wrong))
+		}
 	}
 	rt.flush(r)
 	busy := len(r.scope.operations) > 0 || x.Pending() || r.result != nil && r.result.State() == goja.PromiseStatePending

@@ -9,6 +9,7 @@ import (
 	"github.com/dop251/goja/parser"
 
 	"github.com/caddyhbf/hbf/jsengine/bundle"
+	"github.com/caddyhbf/hbf/jsengine/events"
 	"github.com/caddyhbf/hbf/jsengine/express"
 	"github.com/caddyhbf/hbf/jsengine/native"
 )
@@ -25,10 +26,12 @@ type runtime struct {
 	cfg     *Config
 	bundle  *bundle.Bundle
 	hosts   map[string]*goja.Object
+	env     *goja.Object
 	handler handler
 	console *console
 
 	express *express.Module
+	events  *events.Module
 	web     web
 
 	nothing    goja.Callable // a native that does nothing; calling it runs the microtasks
@@ -82,12 +85,15 @@ func (rt *runtime) install() error {
 		mode = "development"
 	}
 	rt.installWeb()
+	rt.events = events.New(rt.kit, rt)
 	rt.express = express.New(vm, express.Options{
 		Files: rt.cfg.Files, Mode: mode, Warn: rt.warn, MaxBody: rt.cfg.MaxResponse,
-		Changed: rt.changed, Signal: rt.signal, WaitUntil: rt.waitUntil,
+		Changed: rt.changed, Signal: rt.signal, FormData: rt.formData, WaitUntil: rt.waitUntil,
+		Subscribe: rt.subscribe, Emit: rt.Emit,
 	})
 	rt.hosts["hbf:express"] = rt.express.Exports()
 	rt.hosts["hbf:env"] = rt.bindEnv()
+	rt.hosts["hbf:events"] = rt.events.Exports()
 
 	global := vm.GlobalObject()
 	for _, m := range rt.cfg.Modules {

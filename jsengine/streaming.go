@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"sync"
 
+	"github.com/caddyhbf/hbf/jsengine/events"
 	"github.com/caddyhbf/hbf/jsengine/express"
 )
 
@@ -128,6 +129,20 @@ func (rt *runtime) endOnReplace(r *Request) bool {
 	}
 	end()
 	return true
+}
+
+// subscribe lets an event stream have what is published on a channel, until it ends.
+func (rt *runtime) subscribe(x *express.Exchange, channel string, receive func(*events.Message)) (end func()) {
+	r := rt.open[x]
+	if r == nil {
+		return func() {}
+	}
+	unsubscribe := rt.events.Subscribe(channel, receive)
+	remove := r.scope.atEnd(unsubscribe)
+	return func() {
+		remove()
+		unsubscribe()
+	}
 }
 
 // changed is told by the exchange that its response is complete, or that there is more of it.

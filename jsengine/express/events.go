@@ -25,18 +25,7 @@ func (m *Module) defineExchangeEvents() {
 func (m *Module) defineEmitter(p *goja.Object, of func(*Exchange) *emitter) {
 	add := func(once bool) func(*Exchange, goja.FunctionCall) goja.Value {
 		return func(x *Exchange, c goja.FunctionCall) goja.Value {
-			e, name := of(x), c.Argument(0).String()
-			call, ok := goja.AssertFunction(c.Argument(1))
-			if !ok {
-				m.throwType("The \"listener\" argument must be of type function")
-			}
-			if len(e.listeners) >= maxListeners {
-				m.throw(m.js.rangeErrorCtor, "more than %d listeners on one request or response", maxListeners)
-			}
-			e.listeners = append(e.listeners, listener{name, c.Argument(1).(*goja.Object), call, once})
-			if e == &x.reqEvents && (name == "data" || name == "end") {
-				x.flow()
-			}
+			m.listen(x, of(x), c, once)
 			return c.This
 		}
 	}
@@ -71,6 +60,22 @@ func (m *Module) defineEmitter(p *goja.Object, of func(*Exchange) *emitter) {
 	m.method(p, "emit", 1, func(x *Exchange, c goja.FunctionCall) goja.Value {
 		return m.vm.ToValue(x.emit(of(x), c.Argument(0).String(), rest(c.Arguments)...))
 	})
+}
+
+// listen is on(event, listener) or once(event, listener).
+func (m *Module) listen(x *Exchange, e *emitter, c goja.FunctionCall, once bool) {
+	name := c.Argument(0).String()
+	call, ok := goja.AssertFunction(c.Argument(1))
+	if !ok {
+		m.throwType("The \"listener\" argument must be of type function")
+	}
+	if len(e.listeners) >= maxListeners {
+		m.throw(m.js.rangeErrorCtor, "more than %d listeners on one request or response", maxListeners)
+	}
+	e.listeners = append(e.listeners, listener{name, c.Argument(1).(*goja.Object), call, once})
+	if e == &x.reqEvents && (name == "data" || name == "end") {
+		x.flow()
+	}
 }
 
 // remove takes away the last listener fn of an event, any if fn is nil.

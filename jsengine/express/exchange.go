@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"time"
 
 	"github.com/dop251/goja"
 
@@ -101,6 +102,8 @@ type state struct {
 	reqEvents, resEvents emitter
 	flowing              bool // the request's body is being given as events
 	onReplace            func()
+	whenDrained          []func()
+	heartbeat            time.Duration // of an event stream; 0 for none
 	incoming             incoming
 	signal               goja.Value
 

@@ -1,10 +1,6 @@
 package express
 
-import (
-	"net/http"
-
-	"github.com/caddyhbf/hbf/jsengine/pipe"
-)
+import "net/http"
 
 // Flush is for the end of a turn: it takes what has come together of a body that is written bit by bit. begun says
 // that the response has begun, with Response.Stream for its body, in which chunk goes next; complete, that nothing
@@ -14,7 +10,7 @@ func (x *Exchange) Flush() (chunk []byte, begun, complete bool) {
 		if !x.flushing || x.sent || x.abandoned {
 			return nil, false, false
 		}
-		x.Response.Stream = pipe.New()
+		x.Response.Stream = x.newStream()
 	}
 	chunk, x.out, x.flushing = x.out, nil, false
 	if !x.hasBody() {
@@ -32,10 +28,19 @@ func (x *Exchange) Thirsty() bool {
 
 // Drained tells the app that the client has caught up.
 func (x *Exchange) Drained() {
+	waiting := x.whenDrained
+	x.whenDrained = nil
+	for _, f := range waiting {
+		f()
+	}
 	if !x.sent && !x.abandoned {
 		x.emit(&x.resEvents, "drain")
 	}
 }
+
+// WhenDrained has f called in a turn when the client has caught up; it is for after [Exchange.Push] has said that it
+// doesn't. f is not called when the exchange is over first.
+func (x *Exchange) WhenDrained(f func()) { x.whenDrained = append(x.whenDrained, f) }
 
 // Aborted tells the app that the request is over without its doing: Node's events for it. [Exchange.Abandon] comes
 // first.
@@ -85,6 +90,10 @@ func (x *Exchange) AnswerStream(status int, header http.Header) bool {
 func (x *Exchange) Push(chunk []byte) (more bool) {
 	if x.sent || x.abandoned {
 		return true
+	}
+	if x.out == nil {
+		x.out = chunk[:len(chunk):len(chunk)]
+		chunk = nil
 	}
 	return x.write(chunk)
 }

@@ -22,9 +22,13 @@ type host struct {
 func newHost(t testing.TB, files fs.FS) *host {
 	t.Helper()
 	h := &host{t: t, vm: goja.New()}
-	h.module = express.New(h.vm, express.Options{Files: files, Warn: func(_ *express.Exchange, message string) {
-		h.warnings = append(h.warnings, message)
-	}})
+	h.module = express.New(h.vm, express.Options{
+		Files:  files,
+		Signal: func(*express.Exchange) goja.Value { return goja.Undefined() }, FormData: func(*express.Exchange) goja.Value { return goja.Undefined() },
+		WaitUntil: func(*express.Exchange, goja.Value) {},
+		Warn: func(_ *express.Exchange, message string) {
+			h.warnings = append(h.warnings, message)
+		}})
 	if err := h.vm.Set("express", h.module.Exports()); err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,9 @@ import (
 	"io/fs"
 
 	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/events"
+	"github.com/caddyhbf/hbf/jsengine/native"
 )
 
 // Options configure a [Module].
@@ -27,11 +30,17 @@ type Options struct {
 	FormData func(x *Exchange) goja.Value
 	// WaitUntil is res.waitUntil(promise); nil for none.
 	WaitUntil func(x *Exchange, promise goja.Value)
+	// Subscribe has receive called with what is published on a channel until the function that it returns is called, or
+	// the exchange is over; nil for nothing to subscribe to.
+	Subscribe func(x *Exchange, channel string, receive func(*events.Message)) (end func())
+	// Emit lets an effect leave the instance, see package loop; nil for at once.
+	Emit func(effect func())
 }
 
 // Module is the Express API in one runtime.
 type Module struct {
 	vm    *goja.Runtime
+	kit   *native.Kit
 	opts  Options
 	js    *intrinsics
 	slot  *goja.Symbol // under which applications, routers and middleware keep their Go side
@@ -44,6 +53,8 @@ type Module struct {
 	request     *goja.Object // prototype of requests
 	response    *goja.Object // prototype of responses
 	query       *goja.Object // prototype of what is behind req.query
+
+	eventStreams *goja.Object // prototype of what res.sse() gives
 
 	native    natives
 	defaults  *settings // of exchanges outside any application
@@ -66,7 +77,7 @@ func New(vm *goja.Runtime, o Options) *Module {
 	if o.Mode == "" {
 		o.Mode = "production"
 	}
-	m := &Module{vm: vm, opts: o, slot: goja.NewSymbol("hbf:express")}
+	m := &Module{vm: vm, kit: native.New(vm), opts: o, slot: goja.NewSymbol("hbf:express")}
 	m.js = captureIntrinsics(vm)
 	m.application = m.js.functionLike(vm)
 	m.router = m.js.functionLike(vm)
@@ -82,8 +93,18 @@ func New(vm *goja.Runtime, o Options) *Module {
 	m.defineResponse()
 	m.defineExchangeEvents()
 	m.defineAsync()
+	m.defineEventStream()
 	m.defineExports()
 	return m
+}
+
+// emit lets an effect leave the instance.
+func (m *Module) emit(effect func()) {
+	if m.opts.Emit == nil {
+		effect()
+		return
+	}
+	m.opts.Emit(effect)
 }
 
 // ExportNames are the names that hbf:express exports beside default.
