@@ -171,13 +171,13 @@ func TestHandlerForms(t *testing.T) {
 func TestHostExports(t *testing.T) {
 	a := start(t, nil, "server.js", `
 		app.get('/:module', (req, res) => {
-			const e = require('hbf:' + req.params.module);
+			const e = require(req.params.module);
 			res.json(Object.keys(e).filter((k) => k !== 'default').sort());
 		});
 	`)
 	for module, names := range jsengine.HostExports() {
 		want := `200 ["` + strings.Join(names, `","`) + `"]`
-		if got := a.get("/" + strings.TrimPrefix(module, "hbf:")); module != "hbf:env" && got != want {
+		if got := a.get("/" + module); module != "hbf:env" && got != want {
 			t.Errorf("%s exports %s, want %s", module, got, want)
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/asynccontext"
 )
 
 // Go implements [loop.Loop].
@@ -74,17 +76,18 @@ func (rt *runtime) OnAbort(f func(reason goja.Value)) (remove func()) {
 }
 
 // Cleanup implements [loop.Loop].
-func (rt *runtime) Cleanup(f func()) (remove func()) { return rt.current().scope.atEnd(f) }
+func (rt *runtime) Cleanup(f func()) (remove func()) { return scopeOf(rt.current()).atEnd(f) }
 
 // After implements [loop.Loop].
 func (rt *runtime) After(d time.Duration, f func()) (stop func()) {
 	c := rt.current()
+	s := scopeOf(c)
 	a := &alarm{context: c, f: f}
-	if c.scope.ended {
+	if s.ended {
 		return func() {}
 	}
 	clock := time.AfterFunc(d, func() { rt.instance.enqueue(a) })
-	remove := c.scope.atEnd(func() {
+	remove := s.atEnd(func() {
 		a.stopped = true
 		clock.Stop()
 	})
@@ -104,12 +107,12 @@ func (rt *runtime) Poster() (post func(f func())) {
 
 // posted is the task of a turn that nothing waits for.
 type posted struct {
-	context *asyncContext
+	context *asynccontext.Context
 	f       func()
 }
 
 func (p *posted) run(i *Instance) {
-	if !p.context.scope.ended {
+	if !scopeOf(p.context).ended {
 		i.continueIn(p.context, p.f)
 	}
 }
@@ -118,7 +121,7 @@ func (p *posted) release() {}
 
 // alarm is the task of a timer that nothing waits for.
 type alarm struct {
-	context *asyncContext
+	context *asynccontext.Context
 	f       func()
 	remove  func()
 	stopped bool

@@ -88,7 +88,7 @@ func (rt *runtime) respond(r *Request, v goja.Value) {
 		x.End()
 		return
 	}
-	rt.within(r.scope.context, func() {
+	rt.async.In(r.scope.context, func() {
 		sink := &bodySink{rt: rt, r: r}
 		sink.cancel = rt.web.stream.Pump(payload.Stream, sink)
 		r.onAbort(sink.cancel)

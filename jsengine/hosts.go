@@ -5,19 +5,29 @@ import (
 
 	"github.com/dop251/goja"
 
+	"github.com/caddyhbf/hbf/jsengine/asynccontext"
 	"github.com/caddyhbf/hbf/jsengine/events"
 	"github.com/caddyhbf/hbf/jsengine/express"
+	"github.com/caddyhbf/hbf/jsengine/hostcrypto"
 )
 
 // HostExports are the modules that import and require resolve outside the archive, with the names that they export
 // beside default: those of the engine itself.
 func HostExports() map[string][]string {
-	return map[string][]string{
-		"hbf:express": express.ExportNames(),
+	names := map[string][]string{
+		"hbf:crypto":  hostcrypto.ExportNames(),
 		"hbf:env":     {"env"},
 		"hbf:events":  events.ExportNames(),
+		"hbf:express": express.ExportNames(),
 	}
+	for _, name := range asyncModules {
+		names[name] = asynccontext.ExportNames()
+	}
+	return names
 }
+
+// asyncModules are the names of the module with AsyncLocalStorage.
+var asyncModules = []string{"hbf:async", "node:async_hooks", "async_hooks"}
 
 // host gives the exports of a host module.
 func (rt *runtime) host(name string) (*goja.Object, error) {

@@ -8,8 +8,10 @@ import (
 
 	"github.com/dop251/goja"
 
+	"github.com/caddyhbf/hbf/jsengine/asynccontext"
 	"github.com/caddyhbf/hbf/jsengine/bundle"
 	"github.com/caddyhbf/hbf/jsengine/express"
+	"github.com/caddyhbf/hbf/jsengine/native"
 )
 
 // startTimeout bounds how long the app's code may be evaluated when top-level await makes it wait: for a fetch, a timer.
@@ -29,6 +31,8 @@ func (i *Instance) newRuntime(b *bundle.Bundle, done func(rt *runtime, err error
 		vm: goja.New(), cfg: &i.cfg, bundle: b, instance: i,
 		hosts: make(map[string]*goja.Object), open: make(map[*express.Exchange]*Request),
 	}
+	rt.kit = native.New(rt.vm)
+	rt.async = asynccontext.New(rt.kit, asynccontext.Options{Switched: rt.switched})
 	rt.top = rt.newScope(nil)
 	l := &launch{done: done}
 	rt.launch = l

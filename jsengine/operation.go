@@ -1,6 +1,9 @@
 package jsengine
 
-import "github.com/caddyhbf/hbf/jsengine/loop"
+import (
+	"github.com/caddyhbf/hbf/jsengine/asynccontext"
+	"github.com/caddyhbf/hbf/jsengine/loop"
+)
 
 // maxOperations bounds what one scope may have pending at a time.
 const maxOperations = 10_000
@@ -9,7 +12,7 @@ const maxOperations = 10_000
 // outbound request, a password hash. It belongs to the scope that was current when it began. As long as it has not
 // ended its request is not over; when its request is over first, it is canceled. It implements [loop.Operation].
 type Operation struct {
-	context *asyncContext
+	context *asynccontext.Context
 	cancel  func()
 	settled func() // called once when the operation ends, however it does
 	ended   bool
@@ -20,18 +23,19 @@ func (rt *runtime) Begin(cancel func()) loop.Operation { return rt.begin(cancel)
 
 func (rt *runtime) begin(cancel func()) *Operation {
 	c := rt.current()
-	if len(c.scope.operations) >= maxOperations {
+	s := scopeOf(c)
+	if len(s.operations) >= maxOperations {
 		panic(rt.kit.RangeError("too many timers and other operations are pending (more than 10,000)"))
 	}
 	op := &Operation{context: c, cancel: cancel}
-	if c.scope.ended { // the request is over: nothing begins in its name any more
+	if s.ended { // the request is over: nothing begins in its name any more
 		op.ended = true
 		return op
 	}
-	if c.scope.operations == nil {
-		c.scope.operations = make(map[*Operation]struct{})
+	if s.operations == nil {
+		s.operations = make(map[*Operation]struct{})
 	}
-	c.scope.operations[op] = struct{}{}
+	s.operations[op] = struct{}{}
 	return op
 }
 
@@ -41,8 +45,9 @@ func (op *Operation) End() {
 		return
 	}
 	op.ended = true
-	delete(op.context.scope.operations, op)
-	op.context.scope.rt.touch(op.context.scope.request)
+	s := scopeOf(op.context)
+	delete(s.operations, op)
+	s.rt.touch(s.request)
 	op.settle()
 }
 
@@ -58,7 +63,7 @@ func (op *Operation) Ended() bool { return op.ended }
 
 // Resume implements [loop.Operation].
 func (op *Operation) Resume(f func()) {
-	op.context.scope.rt.instance.enqueue(&completion{op: op, f: f})
+	scopeOf(op.context).rt.instance.enqueue(&completion{op: op, f: f})
 }
 
 // completion is a task that goes on with what an operation was waited for.

@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 
 	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/asynccontext"
 )
 
 // enqueue appends a task and starts an owner if there is none. It reports false when the instance is closed.
@@ -89,28 +91,42 @@ func (o *outcome) failed() bool { return o.timedOut || o.crash != nil }
 // turn runs f inside a runtime in a context and under the deadline, then the microtasks to their end, then the checks
 // that end a turn: conclude, which may look at what the turn left and still run the app's code, and the report of
 // unhandled rejections. conclude is not called when the runtime can't be trusted any more.
-func (i *Instance) turn(c *asyncContext, f func(), conclude func(o *outcome)) (o outcome) {
-	rt := c.scope.rt
-	rt.context = c
+func (i *Instance) turn(c *asynccontext.Context, f func(), conclude func(o *outcome)) (o outcome) {
+	rt := scopeOf(c).rt
 	i.active.Store(rt.vm)
 	i.cfg.Batch.BeginTask()
 	i.deadline.arm(i.cfg.Timeout)
-	for _, step := range [...]func(){f, rt.drain, func() { rt.context = c; conclude(&o) }, rt.drain, rt.reportRejections} {
+	rt.async.Begin(c)
+	for _, step := range [...]func(){
+		func() { rt.stretch(f) }, rt.drain,
+		func() { rt.async.Begin(c); conclude(&o) }, rt.drain,
+		rt.reportRejections,
+	} {
 		if rt.guard(&o, step); o.crash != nil || rt.interrupted {
 			break
 		}
 	}
 	o.timedOut = i.deadline.disarm() || rt.interrupted
 	i.active.Store(nil)
-	rt.context = nil
+	rt.async.End()
 	o.undone = i.cfg.Batch.EndTask()
 	return o
 }
 
+// stretch runs f as one piece of JavaScript: the microtasks that it queues run after it, and not after each call that
+// it makes.
+func (rt *runtime) stretch(f func()) {
+	if rt.launch != nil { // programs are evaluated, for which that holds anyway
+		f()
+		return
+	}
+	rt.rethrow(rt.async.Run(f))
+}
+
 // continueIn is the turn of something that was waited for: a timer, the result of a host operation. What it throws is
 // its request's error.
-func (i *Instance) continueIn(c *asyncContext, f func()) {
-	rt, r := c.scope.rt, c.scope.request
+func (i *Instance) continueIn(c *asynccontext.Context, f func()) {
+	rt, r := scopeOf(c).rt, scopeOf(c).request
 	rt.touch(r)
 	var starting error
 	o := i.turn(c, f, func(o *outcome) {

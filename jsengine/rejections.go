@@ -53,11 +53,3 @@ func (rt *runtime) report(message string, e *ScriptError) {
 	}
 	rt.cfg.Logger.Error(message, attrs...)
 }
-
-// request is the one in whose context JavaScript runs now, nil in the app's own.
-func (rt *runtime) request() *Request {
-	if rt.context == nil {
-		return nil
-	}
-	return rt.context.scope.request
-}

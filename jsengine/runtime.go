@@ -8,7 +8,9 @@ import (
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/parser"
 
+	"github.com/caddyhbf/hbf/jsengine/asynccontext"
 	"github.com/caddyhbf/hbf/jsengine/bundle"
+	"github.com/caddyhbf/hbf/jsengine/ecma"
 	"github.com/caddyhbf/hbf/jsengine/events"
 	"github.com/caddyhbf/hbf/jsengine/express"
 	"github.com/caddyhbf/hbf/jsengine/native"
@@ -23,6 +25,7 @@ const maxCallDepth = 3000
 type runtime struct {
 	vm      *goja.Runtime
 	kit     *native.Kit
+	async   *asynccontext.Module
 	cfg     *Config
 	bundle  *bundle.Bundle
 	hosts   map[string]*goja.Object
@@ -39,9 +42,8 @@ type runtime struct {
 	timers     *timers
 
 	instance *Instance
-	top      *scope        // of the app itself
-	context  *asyncContext // of the JavaScript that runs now
-	touched  []*Request    // requests that may have been answered in this turn
+	top      *scope     // of the app itself
+	touched  []*Request // requests that may have been answered in this turn
 	open     map[*express.Exchange]*Request
 	// lingering are the scopes of requests that were answered and still have something going on.
 	lingering map[*scope]struct{}
@@ -74,8 +76,7 @@ func (rt *runtime) install() error {
 	// goja would read the maps that eval'ed code names from the host's disk.
 	vm.SetParserOptions(parser.WithDisableSourceMaps)
 	vm.SetPromiseRejectionTracker(rt.rejections.track)
-	vm.SetAsyncContextTracker(contextTracker{rt})
-	rt.kit = native.New(vm)
+	ecma.Install(rt.kit, ecma.Options{Adopt: rt.async.Adopt})
 	rt.nothing, _ = goja.AssertFunction(vm.ToValue(func(goja.FunctionCall) goja.Value { return goja.Undefined() }))
 
 	rt.console = newConsole(rt)
@@ -94,6 +95,9 @@ func (rt *runtime) install() error {
 	rt.hosts["hbf:express"] = rt.express.Exports()
 	rt.hosts["hbf:env"] = rt.bindEnv()
 	rt.hosts["hbf:events"] = rt.events.Exports()
+	for _, name := range asyncModules {
+		rt.hosts[name] = rt.async.Exports()
+	}
 
 	global := vm.GlobalObject()
 	for _, m := range rt.cfg.Modules {

@@ -1,13 +1,13 @@
 package jsengine
 
-import "github.com/dop251/goja"
+import "github.com/caddyhbf/hbf/jsengine/asynccontext"
 
 // scope is on whose behalf JavaScript runs: a request, or, at the top level and in what began there, the app itself.
 // Everything asynchronous belongs to the scope in which it began and ends with it. Scopes are the owner's.
 type scope struct {
 	rt         *runtime
 	request    *Request // nil for the app itself
-	context    *asyncContext
+	context    *asynccontext.Context
 	operations map[*Operation]struct{}
 	cleanups   map[*cleanup]struct{}
 	ended      bool
@@ -18,7 +18,7 @@ type cleanup struct{ f func() }
 
 func (rt *runtime) newScope(r *Request) *scope {
 	s := &scope{rt: rt, request: r}
-	s.context = &asyncContext{scope: s}
+	s.context = asynccontext.NewContext(s)
 	return s
 }
 
@@ -62,39 +62,29 @@ func (s *scope) atEnd(f func()) (remove func()) {
 	return func() { delete(s.cleanups, c) }
 }
 
-// asyncContext is what a piece of JavaScript hands on to the asynchronous work that it begins. It is immutable.
-type asyncContext struct{ scope *scope }
+// Ended implements [asynccontext.Scope].
+func (s *scope) Ended() bool { return s.ended }
+
+// scopeOf is the scope in which a piece of JavaScript runs.
+func scopeOf(c *asynccontext.Context) *scope { return c.Scope().(*scope) }
 
 // current is the context of the JavaScript that runs now: the app's own where it can't be told.
-func (rt *runtime) current() *asyncContext {
-	if rt.context == nil {
-		return rt.top.context
+func (rt *runtime) current() *asynccontext.Context {
+	if c := rt.async.Current(); c != nil {
+		return c
 	}
-	return rt.context
+	return rt.top.context
 }
 
-// contextTracker tells goja to carry the context from where a promise's reaction was registered to where it runs.
-//
-// The jobs that call the then method of a thenable, and getters called then, are not announced by goja. They run
-// with the context of the job before them, which is their own as long as one scope only has jobs in the queue; in the
-// rare turn in which a promise that several requests share is settled the context can be that of another of them.
-type contextTracker struct{ rt *runtime }
+// request is the one in whose context JavaScript runs now, nil in the app's own.
+func (rt *runtime) request() *Request { return scopeOf(rt.current()).request }
 
-// Grab implements goja.AsyncContextTracker.
-func (t contextTracker) Grab() any { return t.rt.context }
-
-// Resumed implements goja.AsyncContextTracker.
-func (t contextTracker) Resumed(x any) {
-	if c, _ := x.(*asyncContext); c != nil && c != t.rt.context {
-		t.rt.context = c
-		t.rt.touch(c.scope.request)
+// switched is told when JavaScript goes on in another context.
+func (rt *runtime) switched(c *asynccontext.Context) {
+	if c != nil {
+		rt.touch(scopeOf(c).request)
 	}
 }
-
-// Exited implements goja.AsyncContextTracker. The context stays for the untracked jobs that may follow.
-func (t contextTracker) Exited() {}
-
-var _ goja.AsyncContextTracker = contextTracker{}
 
 // touch notes that a request may have been answered in this turn.
 func (rt *runtime) touch(r *Request) {

@@ -42,8 +42,11 @@ func renderFrames(frames []goja.StackFrame) string {
 	return joinFrames(lines)
 }
 
-// nativeSuffix ends the line of a function that is written in Go.
-const nativeSuffix = " (native)"
+// nativeSuffix ends the line of a function that is written in Go, and namelessNative is that of one without a name.
+const (
+	nativeSuffix   = " (native)"
+	namelessNative = "at native"
+)
 
 // joinFrames leaves out what says nothing to the app's author: the engine's own JavaScript, and the functions in Go by
 // which the engine called the app. Those that the app has called stay.
@@ -54,7 +57,7 @@ func joinFrames(lines []string) string {
 			kept = append(kept, line)
 		}
 	}
-	for n := len(kept); n > 0 && strings.HasSuffix(kept[n-1], nativeSuffix); n-- {
+	for n := len(kept); n > 0 && (strings.HasSuffix(kept[n-1], nativeSuffix) || kept[n-1] == namelessNative); n-- {
 		kept = kept[:n-1]
 	}
 	var b strings.Builder

@@ -19,7 +19,7 @@ func (rt *runtime) waitUntil(x *express.Exchange, v goja.Value) {
 	}
 	promise := rt.kit.Resolved(v)
 	var op *Operation
-	rt.within(r.scope.context, func() { op = rt.begin(nil) })
+	rt.async.In(r.scope.context, func() { op = rt.begin(nil) })
 	if op.ended {
 		return
 	}
@@ -37,14 +37,6 @@ func (rt *runtime) waitUntil(x *express.Exchange, v goja.Value) {
 		rt.report("a promise that was given to waitUntil was rejected", rt.describe(reason, nil))
 		return end(reason)
 	})
-}
-
-// within runs f in a context.
-func (rt *runtime) within(c *asyncContext, f func()) {
-	outer := rt.context
-	rt.context = c
-	defer func() { rt.context = outer }()
-	f()
 }
 
 // executionContext is the third argument of a fetch handler

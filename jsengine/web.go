@@ -4,8 +4,10 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/caddyhbf/hbf/jsengine/express"
+	"github.com/caddyhbf/hbf/jsengine/hostcrypto"
 	"github.com/caddyhbf/hbf/jsengine/web/blob"
 	"github.com/caddyhbf/hbf/jsengine/web/body"
+	"github.com/caddyhbf/hbf/jsengine/web/clone"
 	"github.com/caddyhbf/hbf/jsengine/web/crypto"
 	"github.com/caddyhbf/hbf/jsengine/web/encoding"
 	"github.com/caddyhbf/hbf/jsengine/web/event"
@@ -42,6 +44,8 @@ func (rt *runtime) installWeb() {
 		Limit:   rt.cfg.MaxResponse,
 	})
 	w.crypto = crypto.New(k, rt, w.event)
+	clone.New(k, w.event)
+	rt.hosts["hbf:crypto"] = hostcrypto.New(k, rt, w.crypto).Exports()
 }
 
 // signal is req.signal: the AbortSignal that tells when the request is over without the app's doing.
@@ -54,6 +58,6 @@ func (rt *runtime) signal(x *express.Exchange) goja.Value {
 }
 
 func (rt *runtime) signalOf(r *Request) (signal *goja.Object) {
-	rt.within(r.scope.context, func() { signal = rt.web.event.RequestSignal() })
+	rt.async.In(r.scope.context, func() { signal = rt.web.event.RequestSignal() })
 	return signal
 }
