@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -134,7 +135,7 @@ type legacyDecoder struct {
 var replacementInGB18030 = []byte{0x84, 0x31, 0xa4, 0x37}
 
 func (d *legacyDecoder) decode(chunk []byte, final bool) (string, bool) {
-	source := append(d.pending, chunk...)
+	source := slices.Concat(d.pending, chunk)
 	d.pending = nil
 	var out []byte
 	buffer := make([]byte, 3*min(len(source), 4096)+64)

@@ -1,6 +1,7 @@
 package encoding
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -14,7 +15,7 @@ type utf8Decoder struct{ pending []byte }
 func (d *utf8Decoder) decode(chunk []byte, final bool) (string, bool) {
 	source := chunk
 	if len(d.pending) > 0 {
-		source = append(d.pending, chunk...)
+		source = slices.Concat(d.pending, chunk)
 	}
 	d.pending = nil
 	if !final {
@@ -52,7 +53,7 @@ type utf16Decoder struct {
 }
 
 func (d *utf16Decoder) decode(chunk []byte, final bool) (string, bool) {
-	source := append(d.pending, chunk...)
+	source := slices.Concat(d.pending, chunk)
 	d.pending = nil
 	var b strings.Builder
 	b.Grow(len(source))
@@ -63,11 +64,10 @@ func (d *utf16Decoder) decode(chunk []byte, final bool) (string, bool) {
 		if utf16.IsSurrogate(r) {
 			high := r < 0xdc00
 			if high && len(source) < 4 {
-				if final {
-					size = len(source) // an error of its own, together with half a code unit after it
-				} else {
+				if !final {
 					break // its other half may come yet
 				}
+				size = len(source) // an error of its own, together with half a code unit after it
 			}
 			low := rune(utf8.RuneError)
 			if high && len(source) >= 4 {

@@ -41,7 +41,7 @@ func (m *Module) defineSignal() {
 		}
 		return goja.Undefined()
 	})
-	Handlers(m, c, "abort")
+	Handlers(c, "abort")
 	c.Static("abort", 0, func(call goja.FunctionCall) goja.Value {
 		s := m.NewSignal()
 		s.Abort(call.Argument(0))
@@ -63,7 +63,7 @@ func (m *Module) defineSignal() {
 	c.Expose()
 }
 
-// milliseconds converts to an unsigned long long with [EnforceRange], and bounds it to what a timer can take.
+// milliseconds converts as WebIDL's [EnforceRange] has it, and bounds it to what a timer can take.
 func (m *Module) milliseconds(v goja.Value) time.Duration {
 	ms := math.Trunc(v.ToFloat())
 	if !(ms >= 0 && ms < 1<<53) { // also NaN

@@ -78,7 +78,7 @@ func (m *Module) call(t *Target, l *listener, object goja.Value) (result goja.Va
 
 // Handlers defines event handler attributes (https://html.spec.whatwg.org/#event-handler-idl-attributes): the accessor
 // onmessage for the type message, and so on.
-func Handlers[T Targeter](m *Module, c *native.Class[T], types ...string) {
+func Handlers[T Targeter](c *native.Class[T], types ...string) {
 	for _, kind := range types {
 		c.Accessor("on"+kind,
 			func(side T) goja.Value {

@@ -94,7 +94,7 @@ func TestDispatchFromGo(t *testing.T) {
 	ports := native.NewClass(l.Kit, "Port", 0, m.TargetClass, func(goja.ConstructorCall) *port {
 		return &port{m.NewTarget()}
 	})
-	event.Handlers(m, ports, "message", "close", "error")
+	event.Handlers(ports, "message", "close", "error")
 	ports.Expose()
 	p := &port{m.NewTarget()}
 	l.Kit.Global("port", ports.Wrap(p))

@@ -127,7 +127,10 @@ func (m *Module) defineIteration(method methodDefiner) {
 			panic(m.k.TypeError("forEach needs a function"))
 		}
 		this := call.Argument(1)
-		for i := 0; i < len(p.pairs); i++ {
+		for i := 0; ; i++ {
+			if i >= len(p.pairs) { // the callback may change them
+				break
+			}
 			native.Must(f(this, value(p.pairs[i]), name(p.pairs[i]), call.This))
 		}
 		return goja.Undefined()
