@@ -6,6 +6,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/caddyhbf/hbf/jsengine/events"
+	"github.com/caddyhbf/hbf/jsengine/jsonvalue"
 	"github.com/caddyhbf/hbf/jsengine/native"
 )
 
@@ -62,6 +63,7 @@ type Module struct {
 	current   *Exchange // the exchange used last: a cache for finding it by its objects
 	entering  entry
 	lastApp   *application // a cache for finding it by its object
+	encoder   *jsonvalue.Encoder
 }
 
 // natives are the functions that others of the API call when the app has not replaced them.
@@ -79,6 +81,7 @@ func New(vm *goja.Runtime, o Options) *Module {
 	}
 	m := &Module{vm: vm, kit: native.New(vm), opts: o, slot: goja.NewSymbol("hbf:express")}
 	m.js = captureIntrinsics(vm)
+	m.encoder = jsonvalue.New(m.kit)
 	m.application = m.js.functionLike(vm)
 	m.router = m.js.functionLike(vm)
 	m.route = vm.NewObject()

@@ -1,6 +1,10 @@
 package express
 
-import "github.com/dop251/goja"
+import (
+	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/native"
+)
 
 // newNative makes a function object with the name and length that JavaScript shall see.
 func (m *Module) newNative(name string, length int, f func(goja.FunctionCall) goja.Value) *goja.Object {
@@ -117,6 +121,7 @@ func isFunction(v goja.Value) bool {
 
 // asArray gives the elements of an array; ok is false for anything else.
 func asArray(v goja.Value) (elements []goja.Value, ok bool) {
+	native.Touch(v)
 	o, ok := v.(*goja.Object)
 	if !ok || o.ClassName() != "Array" {
 		return nil, false

@@ -7,6 +7,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/caddyhbf/hbf/jsengine/express/httpvalue"
+	"github.com/caddyhbf/hbf/jsengine/native"
 )
 
 const (
@@ -56,20 +57,18 @@ func (m *Module) send(x *Exchange, this, body goja.Value) {
 	if x.closed("res.send") {
 		return
 	}
-	var (
-		bytes  []byte
-		absent bool
-	)
 	h := x.Response.Header
+	var bytes []byte
 	switch {
 	case isUndefined(body):
-		absent = true
+		m.sendBytes(x, this, body, nil)
+		return
 	case goja.IsString(body):
 		m.typeOfText(x, this)
 		bytes = []byte(body.String())
 	case goja.IsNull(body):
 	default:
-		data, ok := m.bytesOf(body)
+		data, ok := m.bytesToSend(body)
 		if !ok {
 			if !sendable(body) {
 				m.throwType("The \"body\" argument of res.send must be of type string, object, number or boolean")
@@ -86,8 +85,13 @@ func (m *Module) send(x *Exchange, this, body goja.Value) {
 		}
 		bytes = data
 	}
-	if !absent {
-		if len(h["Transfer-Encoding"]) == 0 {
+	m.sendBytes(x, this, body, bytes)
+}
+
+// sendBytes is the end of res.send(body), where bytes are those of body. A nil body is a string of the bytes.
+func (m *Module) sendBytes(x *Exchange, this, body goja.Value, bytes []byte) {
+	if body == nil || !isUndefined(body) {
+		if len(x.Response.Header["Transfer-Encoding"]) == 0 {
 			x.setLength(len(bytes))
 		}
 		m.tag(x, bytes)
@@ -95,12 +99,23 @@ func (m *Module) send(x *Exchange, this, body goja.Value) {
 	if x.fresh() {
 		x.Response.Status = http.StatusNotModified
 	}
-	bytes = x.strip(bytes)
-	if absent {
-		m.finishWith(x, this, goja.Undefined(), bytes)
-		return
+	data := x.strip(bytes)
+	if body == nil {
+		if m.replaced(this, "end", m.native.end) == nil {
+			m.complete(x, this, data)
+			return
+		}
+		body = m.vm.ToValue(string(bytes))
 	}
-	m.finishWith(x, this, body, bytes)
+	m.finishWith(x, this, body, data)
+}
+
+// bytesToSend gives the bytes of a body that has some. It does not touch what only becomes an object by that.
+func (m *Module) bytesToSend(body goja.Value) ([]byte, bool) {
+	if _, lazy := native.LazyOf(body); lazy {
+		return nil, false
+	}
+	return m.bytesOf(body)
 }
 
 // sendable reports whether res.send makes JSON of a value that is neither a string nor bytes.
@@ -172,27 +187,35 @@ func (m *Module) json(x *Exchange, this, value goja.Value) {
 	if x.closed("res.json") {
 		return
 	}
-	body := m.stringify(x, value)
+	data, ok := m.encode(x, value)
 	if len(x.Response.Header["Content-Type"]) == 0 {
 		m.setType(x, this, jsonType)
 	}
-	m.callSend(x, this, body)
+	switch {
+	case !ok:
+		m.callSend(x, this, goja.Undefined())
+	case m.replaced(this, "send", m.native.send) != nil:
+		m.callSend(x, this, m.vm.ToValue(string(data)))
+	case !x.closed("res.send"):
+		m.typeOfText(x, this)
+		m.sendBytes(x, this, nil, data)
+	}
 }
 
-// stringify is JSON.stringify with the settings 'json replacer', 'json spaces' and 'json escape'.
-func (m *Module) stringify(x *Exchange, value goja.Value) goja.Value {
+// encode is JSON.stringify with the settings 'json replacer', 'json spaces' and 'json escape'. It is not ok where that
+// gives undefined.
+func (m *Module) encode(x *Exchange, value goja.Value) (data []byte, ok bool) {
 	s := x.settings()
-	replacer, spaces := s.Get("json replacer"), s.Get("json spaces")
-	var body goja.Value
-	if isTrue(replacer) || isTrue(spaces) {
-		body = must(m.js.stringify(goja.Undefined(), value, orUndefined(replacer), orUndefined(spaces)))
+	if replacer, spaces := s.Get("json replacer"), s.Get("json spaces"); isTrue(replacer) || isTrue(spaces) {
+		text := must(m.js.stringify(goja.Undefined(), value, orUndefined(replacer), orUndefined(spaces)))
+		data, ok = []byte(text.String()), goja.IsString(text)
 	} else {
-		body = must(m.js.stringify(goja.Undefined(), value))
+		data, ok = m.encoder.Encode(value, m.opts.MaxBody)
 	}
-	if s.enabled("json escape") && goja.IsString(body) {
-		body = m.vm.ToValue(escapeJSON.Replace(body.String()))
+	if ok && s.enabled("json escape") {
+		data = []byte(escapeJSON.Replace(string(data)))
 	}
-	return body
+	return data, ok
 }
 
 var escapeJSON = strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`)
@@ -209,7 +232,7 @@ func (m *Module) jsonp(x *Exchange, this, value goja.Value) {
 	if x.closed("res.jsonp") {
 		return
 	}
-	body := m.stringify(x, value)
+	data, ok := m.encode(x, value)
 	if len(x.Response.Header["Content-Type"]) == 0 {
 		x.setText("X-Content-Type-Options", "nosniff")
 		x.setText("Content-Type", jsonType)
@@ -221,14 +244,15 @@ func (m *Module) jsonp(x *Exchange, this, value goja.Value) {
 	if elements, ok := asArray(callback); ok && len(elements) > 0 {
 		callback = elements[0]
 	}
+	body := goja.Undefined()
+	if ok {
+		body = m.vm.ToValue(string(data))
+	}
 	if goja.IsString(callback) && callback.String() != "" {
 		x.setText("X-Content-Type-Options", "nosniff")
 		x.setText("Content-Type", "text/javascript; charset=utf-8")
 		name := strings.Map(callbackRune, callback.String())
-		argument := ""
-		if goja.IsString(body) {
-			argument = strings.NewReplacer("\u2028", `\u2028`, "\u2029", `\u2029`).Replace(body.String())
-		}
+		argument := strings.NewReplacer("\u2028", `\u2028`, "\u2029", `\u2029`).Replace(string(data))
 		// The comment keeps the response from being taken for a Flash file.
 		body = m.vm.ToValue("/**/ typeof " + name + " === 'function' && " + name + "(" + argument + ");")
 	}
