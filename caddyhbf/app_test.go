@@ -271,7 +271,7 @@ func TestACleanStopLeavesOneFile(t *testing.T) {
 func TestOptionsThatAreNotAvailableYetAreRefused(t *testing.T) {
 	s := newServer(t)
 	s.app("app.db", "server.js", counter)
-	for _, option := range []string{"allow_net example.com", "isolation process"} {
+	for _, option := range []string{"isolation process"} {
 		err := s.validate(fmt.Sprintf("hbf * $DIR/app.db {\n %s\n }", option))
 		if err == nil {
 			t.Fatalf("%s: no error", option)

@@ -88,8 +88,10 @@ type Handler struct {
 	// 503 and Retry-After. Default: `10s`.
 	QueueTimeout caddy.Duration `json:"queue_timeout,omitempty"`
 
-	// The hosts (`host` or `host:port`, `*` for any) that the app's `fetch()` may
-	// reach. Default: none. Not available yet: a configuration that sets it is refused.
+	// The hosts that the app's `fetch()` may reach: `host` at any port, `host:port`,
+	// `*.example.com` for every name below a domain, `*` for any host with a public
+	// address. Loopback, private and link-local addresses are reached only through
+	// an entry that is such an address itself, or `localhost`. Default: none.
 	AllowNet []string `json:"allow_net,omitempty"`
 
 	// The path of the health check, which is answered with 200 and

@@ -139,6 +139,7 @@ func (r *running) run(ctx context.Context, b *bundle.Bundle) error {
 		Timeout:      r.options.Timeout,
 		QueueSize:    r.options.QueueSize,
 		QueueTimeout: r.options.QueueTimeout,
+		AllowNet:     r.options.AllowNet,
 		MaxResponse:  r.options.MemoryLimit,
 		Development:  r.options.development(),
 		Logger:       r.logger,

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
-	"net"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/caddyhbf/hbf/jsengine/web/fetch/outbound"
 )
 
 // The least values of the options that are bounds: below them an app could answer
@@ -43,8 +43,6 @@ func (h *Handler) validateOptions() error {
 		}
 	}
 	switch {
-	case len(h.AllowNet) > 0:
-		return errors.New("allow_net: not available yet: this version has no fetch()")
 	case h.Isolation == isolationProcess:
 		return errors.New("isolation: process is not available yet: leave the option out, or set it to in_process")
 	case h.Database == memoryDatabase && h.Create == "" && h.Watch == nil:
@@ -89,12 +87,8 @@ func (h *Handler) validateOption(option string) error {
 	case "queue_timeout":
 		return checkDuration(time.Duration(h.QueueTimeout))
 	case "allow_net":
-		for _, host := range h.AllowNet {
-			if err := checkHost(host); err != nil {
-				return err
-			}
-		}
-		return nil
+		_, err := outbound.ParseList(h.AllowNet)
+		return err
 	case "health":
 		return checkHealth(h.Health)
 	case "watch", "pass_thru":
@@ -229,22 +223,6 @@ func checkRange(n, least, most int64, unit string) error {
 		return fmt.Errorf("%d %s is less than the least possible, %d", n, unit, least)
 	case n > most:
 		return fmt.Errorf("%d %s is more than the most possible, %d", n, unit, most)
-	}
-	return nil
-}
-
-// checkHost checks a host, or a host and a port, of allow_net.
-func checkHost(host string) error {
-	if host == "" || strings.ContainsAny(host, "/?#@ ") {
-		return fmt.Errorf("%q is not a host or host:port", host)
-	}
-	if h, port, err := net.SplitHostPort(host); err == nil {
-		if h == "" {
-			return fmt.Errorf("%q has no host", host)
-		}
-		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-			return fmt.Errorf("%q has a port that is not between 1 and 65535", host)
-		}
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func TestInvalidOptions(t *testing.T) {
 		"max_body_size":              {Handler{Database: "a", MaxBodySize: -1}, []string{"max_body_size: "}},
 		"queue_size":                 {Handler{Database: "a", QueueSize: -1}, []string{"queue_size: "}},
 		"queue_timeout":              {Handler{Database: "a", QueueTimeout: -1}, []string{"queue_timeout: "}},
-		"allow_net":                  {Handler{Database: "a", AllowNet: []string{"*"}}, []string{"allow_net: ", "not available yet"}},
+		"allow_net":                  {Handler{Database: "a", AllowNet: []string{"*.192.0.2.1"}}, []string{"allow_net: ", "no names below an address"}},
 		"allow_net syntax":           {Handler{Database: "a", AllowNet: []string{":443"}}, []string{"allow_net: ", "no host"}},
 		"health":                     {Handler{Database: "a", Health: "up"}, []string{"health: "}},
 		"isolation":                  {Handler{Database: "a", Isolation: "process"}, []string{"isolation: ", "not available yet"}},

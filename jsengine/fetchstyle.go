@@ -66,6 +66,10 @@ func (rt *runtime) respond(r *Request, v goja.Value) {
 	if x.Abandoned() {
 		return
 	}
+	if end := response.WebSocket(); end != nil {
+		rt.respondSocket(r, response, end)
+		return
+	}
 	status := response.Status()
 	if status == 0 {
 		panic(rt.kit.TypeError("the handler's fetch returned Response.error(), which can't be sent"))

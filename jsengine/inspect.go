@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/native"
 )
 
 // Bounds on how values are shown: nesting, members of one object, and bytes in all.
@@ -132,6 +134,7 @@ func (p *inspector) object(o *goja.Object, depth int) {
 	}
 	p.path = append(p.path, o)
 	defer func() { p.path = p.path[:len(p.path)-1] }()
+	native.Touch(o)
 	class := o.ClassName()
 	if tag := o.GetSymbol(goja.SymToStringTag); class == "Object" && tag != nil && goja.IsString(tag) {
 		class = tag.String()

@@ -12,6 +12,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/caddyhbf/hbf/jsengine/bundle"
+	"github.com/caddyhbf/hbf/jsengine/web/fetch/outbound"
 )
 
 // HostModule is a module that Go provides to JavaScript, such as hbf:db.
@@ -58,6 +59,8 @@ type Config struct {
 	QueueSize int
 	// QueueTimeout bounds how long a request waits for the runtime; 0 means 10 s.
 	QueueTimeout time.Duration
+	// AllowNet are the hosts that fetch() may reach, as in the option allow_net.
+	AllowNet []string
 	// MaxResponse bounds the body of a response, in bytes; 0 means no bound.
 	MaxResponse int64
 	// Development makes app.get('env') "development".
@@ -77,7 +80,8 @@ const maxBatch = 64
 
 // Instance is a running app: one runtime, one queue, one owner at a time. Its methods are safe for concurrent use.
 type Instance struct {
-	cfg Config
+	cfg    Config
+	client *outbound.Client // of all runtimes' fetch()
 
 	stopping  atomic.Bool    // Close was called: what was not begun is not begun any more
 	waiting   atomic.Int64   // requests in the queue that were neither started nor withdrawn
@@ -124,7 +128,11 @@ func Start(ctx context.Context, cfg Config) (*Instance, error) {
 	if cfg.Logger == nil || cfg.Bundle == nil || cfg.Timeout <= 0 {
 		return nil, fmt.Errorf("jsengine: Config needs Bundle, Timeout and Logger")
 	}
-	i := &Instance{cfg: cfg}
+	client, err := outbound.New(outbound.Options{Allow: cfg.AllowNet})
+	if err != nil {
+		return nil, err
+	}
+	i := &Instance{cfg: cfg, client: client}
 	i.deadline = newDeadline(i.interrupt)
 	if err := i.Replace(ctx, cfg.Bundle); err != nil {
 		_ = i.Close(context.WithoutCancel(ctx))
@@ -282,6 +290,7 @@ func (i *Instance) finish() {
 
 // dispose ends what is still open. There is no owner any more and there will be none.
 func (i *Instance) dispose() {
+	i.client.Close()
 	for _, r := range i.parked {
 		r.parked = false
 		r.release()

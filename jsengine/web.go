@@ -11,8 +11,11 @@ import (
 	"github.com/caddyhbf/hbf/jsengine/web/crypto"
 	"github.com/caddyhbf/hbf/jsengine/web/encoding"
 	"github.com/caddyhbf/hbf/jsengine/web/event"
+	"github.com/caddyhbf/hbf/jsengine/web/fetch"
 	"github.com/caddyhbf/hbf/jsengine/web/form"
 	"github.com/caddyhbf/hbf/jsengine/web/headers"
+	"github.com/caddyhbf/hbf/jsengine/web/performance"
+	"github.com/caddyhbf/hbf/jsengine/web/socket"
 	"github.com/caddyhbf/hbf/jsengine/web/stream"
 	"github.com/caddyhbf/hbf/jsengine/web/url"
 )
@@ -23,6 +26,7 @@ type web struct {
 	stream *stream.Module
 	body   *body.Module
 	crypto *crypto.Module
+	socket *socket.Module
 }
 
 // installWeb defines the web platform's globals.
@@ -45,6 +49,9 @@ func (rt *runtime) installWeb() {
 	})
 	w.crypto = crypto.New(k, rt, w.event)
 	clone.New(k, w.event)
+	performance.New(k, w.event.TimeOrigin())
+	w.socket = socket.New(k, rt, w.event)
+	fetch.New(k, rt, fetch.Options{Bodies: w.body, Client: rt.instance.client, Limit: rt.cfg.MaxResponse})
 	rt.hosts["hbf:crypto"] = hostcrypto.New(k, rt, w.crypto).Exports()
 }
 

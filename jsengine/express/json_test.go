@@ -105,7 +105,7 @@ func TestJSONIsBounded(t *testing.T) {
 	x := request("GET", "/", "")
 	req, res := m.Begin(x)
 	m.Dispatch(v.(*goja.Object), x, req, res)
-	if failure, _, failed := x.Failure(); !failed || failure.String() != "RangeError: the JSON is larger than 100 bytes, the most that this app may send at a time" {
+	if failure, _, failed := x.Failure(); !failed || failure.String() != "RangeError: the JSON is larger than memory_limit allows (100 bytes)" {
 		t.Errorf("it failed: %v, with %v", failed, failure)
 	}
 }

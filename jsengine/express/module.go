@@ -34,6 +34,9 @@ type Options struct {
 	// Subscribe has receive called with what is published on a channel until the function that it returns is called, or
 	// the exchange is over; nil for nothing to subscribe to.
 	Subscribe func(x *Exchange, channel string, receive func(*events.Message)) (end func())
+	// Socket makes a WebSocket of an exchange whose request wants to become one, and gives nil for any other; nil for no
+	// WebSockets.
+	Socket func(x *Exchange, o SocketOptions) *Socket
 	// Emit lets an effect leave the instance, see package loop; nil for at once.
 	Emit func(effect func())
 }
@@ -97,6 +100,7 @@ func New(vm *goja.Runtime, o Options) *Module {
 	m.defineExchangeEvents()
 	m.defineAsync()
 	m.defineEventStream()
+	m.defineWebSockets()
 	m.defineExports()
 	return m
 }
