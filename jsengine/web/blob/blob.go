@@ -3,6 +3,7 @@ package blob
 import (
 	"bytes"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -82,11 +83,11 @@ func (b *Blob) Memory() (data []byte, ok bool) {
 	if len(b.parts) == 1 && b.parts[0].at == nil {
 		return b.parts[0].data, true
 	}
-	all := make([]byte, 0, min(b.size, 1<<20))
+	if slices.ContainsFunc(b.parts, func(p part) bool { return p.at != nil }) {
+		return nil, false
+	}
+	all := make([]byte, 0, b.size)
 	for _, p := range b.parts {
-		if p.at != nil {
-			return nil, false
-		}
 		all = append(all, p.data...)
 	}
 	return all, true

@@ -47,12 +47,12 @@ func (m *Module) construct(input, init goja.Value) *Request {
 	}
 	switch v := m.k.Option(init, "headers"); {
 	case isRequest:
-		r.headers = given.list().Clone()
+		r.headers = given.list().Copy()
 	case !native.IsUndefined(v):
 		r.headers = headers.From(nil, headers.Mutable)
 		m.Headers.Fill(r.headers, v)
 	case copied:
-		r.headers = original.list().Clone()
+		r.headers = original.list().Copy()
 	default:
 		r.headers = headers.From(nil, headers.Mutable)
 	}

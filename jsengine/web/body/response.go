@@ -182,7 +182,7 @@ func (m *Module) initialize(init goja.Value) *Response {
 		return r
 	}
 	if other, ok := ResponseOf(init); ok && other.kind != "error" { // new Response(body, response) is common
-		r.status, r.statusText, r.headers, r.webSocket = other.status, other.statusText, other.list().Clone(), other.webSocket
+		r.status, r.statusText, r.headers, r.webSocket = other.status, other.statusText, other.list().Copy(), other.webSocket
 		return r
 	}
 	if v := m.k.Option(init, "webSocket"); !native.IsMissing(v) {

@@ -34,11 +34,11 @@ func From(fields http.Header, guard Guard) *Headers { return &Headers{fields: fi
 // Fields gives the header fields, under canonical names. They are not the caller's to change; nil is none.
 func (h *Headers) Fields() http.Header { return h.fields }
 
-// Clone makes a copy that scripts may change.
-func (h *Headers) Clone() *Headers { return &Headers{fields: h.fields.Clone()} }
+// Clone makes a copy with the same guard.
+func (h *Headers) Clone() *Headers { return &Headers{fields: h.fields.Clone(), guard: h.guard} }
 
-// Guard sets who may change the headers from now on.
-func (h *Headers) Guard(g Guard) { h.guard = g }
+// Copy makes a copy that scripts may change.
+func (h *Headers) Copy() *Headers { return &Headers{fields: h.fields.Clone()} }
 
 // Get gives the values of a field, joined as the standard does; ok is false when there is none.
 func (h *Headers) Get(name string) (value string, ok bool) {
