@@ -205,7 +205,7 @@ func TestEncodeIsBounded(t *testing.T) {
 	for script, want := range map[string]string{
 		deep + "(10001)":   "RangeError: the value is nested too deeply for JSON: more than 10000 levels",
 		deep + "(1000000)": "RangeError: the value is nested too deeply",
-		"(() => { let a = [1]; for (let i = 0; i < 60; i++) a = [a, a]; return a })()": "RangeError: the JSON is larger than 1000 bytes",
+		"(() => { let a = [1]; for (let i = 0; i < 60; i++) a = [a, a]; return a })()": "RangeError: the JSON is larger than memory_limit allows (1000 bytes)",
 		"'x'.repeat(1000)":                          "RangeError: the JSON is larger",
 		"Object.assign([], { length: 4294967295 })": "RangeError: the JSON is larger",
 		"Array.from({ length: 500 }, () => 1)":      "RangeError: the JSON is larger",

@@ -192,6 +192,6 @@ func (w *walk) leaveObject() {
 // bound throws when what was encoded so far is longer than it may be.
 func (w *walk) bound() {
 	if int64(len(w.buf)) > w.limit {
-		panic(w.e.k.RangeError("the JSON is larger than %d bytes, the most that this app may send at a time", w.limit))
+		panic(w.e.k.RangeError("the JSON is larger than memory_limit allows (%d bytes)", w.limit))
 	}
 }
