@@ -67,6 +67,8 @@ type Database struct {
 	tx      transactions
 	cursors cursors
 
+	orphaned bool // see Orphan
+
 	mu           sync.Mutex    // makes Interrupt and BeginTask atomic
 	lockDeadline time.Time     // of the wait for a lock in progress
 	interrupted  atomic.Bool   // set by Interrupt, cleared by BeginTask

@@ -98,6 +98,9 @@ func (d *Database) start(c *compiled) error {
 // beforeWrite makes sure that a write outside of a transaction reaches the
 // file, and that no cursor's snapshot is in its way.
 func (d *Database) beforeWrite() error {
+	if d.orphaned {
+		return d.refuseOrphan()
+	}
 	moved, err := d.Moved()
 	if err != nil {
 		return err

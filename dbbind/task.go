@@ -15,10 +15,20 @@ func (d *Database) BeginTask() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.interrupted.Store(false)
+	d.orphaned = false
 	select {
 	case <-d.wake:
 	default:
 	}
+}
+
+// Orphan says that from now on nobody knows on whose behalf the turn does what it does, or, with false, that it is known
+// again. Meanwhile writes and transactions are refused, rather than done in the name of somebody else.
+func (d *Database) Orphan(orphaned bool) { d.orphaned = orphaned }
+
+func (d *Database) refuseOrphan() error {
+	d.log.Warn("a write to the database was refused, since nobody knows which request it belongs to")
+	return typeErrorf("a write was refused, since nobody knows which request it belongs to: it is made in the then method of an object that a promise was resolved with while several requests waited for one promise; await the object instead")
 }
 
 // EndTask says that the turn has ended: iterators that are still open are closed

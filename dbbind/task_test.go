@@ -175,3 +175,22 @@ func TestResultsAreBounded(t *testing.T) {
 	a.endTask()
 	a.want(`db.execute("CREATE TABLE x(a)")`, `0`)
 }
+
+func TestWorkOfNobodyReadsOnly(t *testing.T) {
+	a := newApp(t, people)
+	a.db.Orphan(true)
+	for _, script := range []string{
+		`db.execute("DELETE FROM person")`,
+		`db.exec("SELECT 1; DELETE FROM person")`,
+		`db.prepare("DELETE FROM person").run()`,
+		`db.transaction(() => 1)()`,
+	} {
+		a.wantThrow(script, "TypeError: a write was refused, since nobody knows which request it belongs to")
+	}
+	a.want(`db.values("SELECT count(*) > 0 FROM person")`, `[[1]]`)
+	a.db.Orphan(false)
+	a.want(`db.execute("DELETE FROM person WHERE id = 1")`, `1`)
+	a.db.Orphan(true)
+	a.endTask()
+	a.want(`db.execute("DELETE FROM person WHERE id = 2")`, `1`)
+}

@@ -30,6 +30,9 @@ type HostModule struct {
 type Batch interface {
 	// BeginTask comes before each turn.
 	BeginTask()
+	// Orphan comes in a turn when it can't be told any more on whose behalf JavaScript runs, and, with false, when it can
+	// again.
+	Orphan(orphaned bool)
 	// EndTask comes after each turn, when its microtasks have run. Its error is what the turn left undone; the
 	// turn's request fails with it.
 	EndTask() error
@@ -340,6 +343,7 @@ func (t *hostTask) release() {
 type noBatch struct{}
 
 func (noBatch) BeginTask()      {}
+func (noBatch) Orphan(bool)     {}
 func (noBatch) EndTask() error  { return nil }
 func (noBatch) EndBatch() error { return nil }
 func (noBatch) Interrupt()      {}

@@ -153,11 +153,12 @@ func TestCloseDropsWhatWaits(t *testing.T) {
 
 // recorder notes what a Batch is told.
 type recorder struct {
-	mu     sync.Mutex
-	inside bool
-	events []string
-	undone error
-	fault  string
+	mu       sync.Mutex
+	inside   bool
+	orphaned bool
+	events   []string
+	undone   error
+	fault    string
 }
 
 func (r *recorder) note(s string) {
@@ -172,6 +173,11 @@ func (r *recorder) BeginTask() {
 	}
 	r.inside = true
 	r.note("begin")
+}
+
+func (r *recorder) Orphan(orphaned bool) {
+	r.orphaned = orphaned
+	r.note(fmt.Sprintf("orphan %t", orphaned))
 }
 
 func (r *recorder) EndTask() error {
@@ -213,6 +219,49 @@ func TestTheBatchIsToldOfEveryTurn(t *testing.T) {
 	all := strings.Join(r.events, " ")
 	if r.fault != "" || strings.Count(all, "begin") != strings.Count(all, "end") || strings.Count(all, "interrupt") != 1 || !strings.Contains(all, "batch") {
 		t.Errorf("%s: %s", r.fault, all)
+	}
+}
+
+// What can't be told of any request is told to the database, which then refuses to write, and never taken for another's.
+func TestTheBatchIsToldOfWorkWithoutContext(t *testing.T) {
+	r := new(recorder)
+	var seen []string
+	probe := jsengine.HostModule{Name: "hbf:test", Global: "probe", Bind: func(vm *goja.Runtime) (*goja.Object, error) {
+		o := vm.NewObject()
+		return o, o.Set("default", func(call goja.FunctionCall) goja.Value {
+			seen = append(seen, fmt.Sprintf("%s %t", call.Argument(0), r.orphaned))
+			return goja.Undefined()
+		})
+	}}
+	a := start(t, func(c *jsengine.Config) { c.Batch, c.Modules = r, []jsengine.HostModule{probe} }, "server.js", `
+		let open; const gate = new Promise((go) => { open = go });
+		app.get('/wait', async (req, res) => {
+			await gate; probe('awaited');
+			await { then(f) { probe('thenable'); f() } };
+			await new Promise((go) => go({ then(f) { probe('resolved'); f() } }));
+			probe('after');
+			res.send('ok');
+		});
+		app.get('/open', (req, res) => { open(); res.send('open') });
+	`)
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() { a.expect(t, "/wait", "200 ok") })
+	}
+	eventually(t, "both wait", func() bool {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return strings.Count(strings.Join(r.events, " "), "begin") >= 3
+	})
+	a.expect(t, "/open", "200 open")
+	wg.Wait()
+	for _, event := range seen {
+		if name, orphaned, _ := strings.Cut(event, " "); (name == "resolved") != (orphaned == "true") {
+			t.Errorf("%s: without a context %s", name, orphaned)
+		}
+	}
+	if len(seen) != 8 {
+		t.Error(seen)
 	}
 }
 

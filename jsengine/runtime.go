@@ -53,6 +53,8 @@ type runtime struct {
 	launch *launch
 	// retired: other code has taken the place of this runtime's; it goes on only for the requests that it has begun.
 	retired bool
+	// orphaned: it can't be told in whose name JavaScript runs now.
+	orphaned bool
 	// interrupted: the deadline stopped JavaScript in this runtime, which is unusable since.
 	interrupted bool
 }

@@ -84,6 +84,10 @@ func (rt *runtime) switched(c *asynccontext.Context) {
 	if c != nil {
 		rt.touch(scopeOf(c).request)
 	}
+	if orphaned := c == nil; orphaned != rt.orphaned {
+		rt.orphaned = orphaned
+		rt.cfg.Batch.Orphan(orphaned)
+	}
 }
 
 // touch notes that a request may have been answered in this turn.
