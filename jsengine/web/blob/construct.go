@@ -44,6 +44,7 @@ func (m *Module) construct(class string, parts goja.Value, optional bool, option
 			item.data = []byte(strings.ReplaceAll(strings.ReplaceAll(string(item.data), "\r\n", "\n"), "\r", "\n"))
 			item.size = int64(len(item.data))
 		}
+		item.text = false // line breaks are converted once
 		b.append(item)
 	}
 	return b
@@ -62,7 +63,7 @@ func (m *Module) constructFile(c goja.ConstructorCall) *Blob {
 	return b.AsFile(name, modified)
 }
 
-// integer converts as WebIDL's long long does (https://webidl.spec.whatwg.org/#es-long-long).
+// integer converts to 64 bits as WebIDL does (https://webidl.spec.whatwg.org/#es-long-long).
 func integer(f float64) int64 {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return 0

@@ -129,7 +129,7 @@ func (m *Module) defineIteration() {
 			panic(m.k.TypeError("FormData.forEach: the callback must be a function"))
 		}
 		callback, this, self := call.Argument(0), call.Argument(1), call.This
-		for i := 0; i < len(d.entries); i++ {
+		for i := 0; i < len(d.entries); i++ { //nolint:intrange // the callback may add entries
 			m.k.Call(callback, this, m.value(&d.entries[i]), vm.ToValue(d.entries[i].Name), self)
 		}
 		return goja.Undefined()

@@ -28,9 +28,9 @@ func TestCodecs(t *testing.T) {
 		`return await all(through('gzip', hello.buffer))`:                                     "5",
 		`new DecompressionStream('br')`:                                                       `TypeError: the compression format must be "gzip", "deflate" or "deflate-raw", not "br"`,
 		`const d = new DecompressionStream('gzip'), w = d.writable.getWriter(); w.write(hello).catch(() => {}); const r = d.readable.getReader(); await r.read(); await r.cancel('why'); return await w.closed.catch((e) => e)`: `"why"`,
-		`const d = new DecompressionStream('gzip'), w = d.writable.getWriter(); await w.abort('why'); return await d.readable.getReader().read().catch((e) => e)`:                                                          `"why"`,
-		`const c = new CompressionStream('gzip'), w = c.writable.getWriter(); await c.readable.cancel('why'); return await w.write(hello).catch((e) => e)`:                                                                 `"why"`,
-		`const c = new CompressionStream('deflate-raw'), w = c.writable.getWriter(); await w.close(); return await all(c.readable.pipeThrough(new DecompressionStream('deflate-raw')))`:                                    "0",
+		`const d = new DecompressionStream('gzip'), w = d.writable.getWriter(); await w.abort('why'); return await d.readable.getReader().read().catch((e) => e)`:                                                               `"why"`,
+		`const c = new CompressionStream('gzip'), w = c.writable.getWriter(); await c.readable.cancel('why'); return await w.write(hello).catch((e) => e)`:                                                                      `"why"`,
+		`const c = new CompressionStream('deflate-raw'), w = c.writable.getWriter(); await w.close(); return await all(c.readable.pipeThrough(new DecompressionStream('deflate-raw')))`:                                         "0",
 	} {
 		l, _ := newModule(t)
 		if got := settle(l, readers+script); got != want {

@@ -112,7 +112,7 @@ func (b *buffers) get() *[ChunkSize]byte {
 func (m *Module) pull(call goja.FunctionCall) goja.Value {
 	s, controller := m.sourceSide(call), call.Argument(1)
 	if s.reader == nil {
-		var chunk goja.Value = goja.Undefined()
+		chunk := goja.Undefined()
 		if len(s.data) > 0 {
 			chunk = m.k.Uint8Array(bytes.Clone(s.data))
 		}
@@ -142,7 +142,7 @@ func (m *Module) pull(call goja.FunctionCall) goja.Value {
 }
 
 func (m *Module) deliver(controller goja.Value, chunk []byte, done bool) {
-	var v goja.Value = goja.Undefined()
+	v := goja.Undefined()
 	if len(chunk) > 0 {
 		v = m.k.Uint8Array(chunk)
 	}
