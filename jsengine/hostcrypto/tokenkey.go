@@ -53,7 +53,10 @@ func (m *Module) webKey(key *crypto.Key, signing bool) tokenKey {
 	if signing && !key.MaySign() || !signing && !key.MayVerify() {
 		panic(m.kit.TypeError("the CryptoKey's usages do not include %s", map[bool]string{true: "sign", false: "verify"}[signing]))
 	}
-	size := fmt.Sprint(8 * key.Hash().Size())
+	size := ""
+	if hash := key.Hash(); hash != 0 {
+		size = fmt.Sprint(8 * hash.Size())
+	}
 	k := tokenKey{load: func() (any, error) { return key.Material(), nil }}
 	switch key.Algorithm() {
 	case "HMAC":
