@@ -101,6 +101,7 @@ func (f *flight) abort(reason goja.Value) {
 func (f *flight) settle(settle func(goja.Value), v goja.Value) {
 	if !f.settled {
 		f.settled = true
+		f.resolve, f.reject = nil, nil // the promise would keep the response, and its body open
 		settle(v)
 	}
 }
