@@ -93,8 +93,9 @@ func (m *Module) untouched(stream goja.Value) *source {
 }
 
 func (m *Module) seize(stream goja.Value, s *source) {
-	m.call(m.script.getReader, stream)
-	native.Check(stream.(*goja.Object).Set("_disturbed", true))
+	o := stream.(*goja.Object)
+	native.Check(o.Set("_reader", m.k.Object())) // no real one is needed where nothing will ever be read
+	native.Check(o.Set("_disturbed", true))
 	s.taken = true
 }
 
