@@ -1,5 +1,5 @@
 // Package hostcrypto is the module hbf:crypto: hashes of passwords, JSON Web Tokens, signed cookies, and the small things
-// that apps take from node:crypto. Hashing a password never blocks the owner.
+// that apps take from node:crypto, of which it has a part as well. Hashing a password never blocks the owner.
 //
 //	import { hashPassword, verifyPassword, jwt } from 'hbf:crypto'
 //	const hash = await hashPassword(password)

@@ -201,6 +201,37 @@ func TestSmallFunctions(t *testing.T) {
 	})
 }
 
+func TestNodeCrypto(t *testing.T) {
+	check(t, [][2]string{
+		{`node.createHash('sha256').update('a').update('bc').digest('hex')`, `"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"`},
+		{`node.createHash('SHA1').update(new Uint8Array([97, 98, 99])).digest('base64')`, `"qZk+NkcGgWq6PiVxeFDCbJzQ2J0="`},
+		{`node.createHash('md5').update('é').digest().toString('base64url')`, `"Zt3Nl8_eq7L2-4qZm0vHbw"`},
+		{`node.createHash('md5').update('c3a9', 'hex').digest('base64url')`, `"Zt3Nl8_eq7L2-4qZm0vHbw"`},
+		{`node.createHash('md5').update('w6k=', 'base64').digest('base64url')`, `"Zt3Nl8_eq7L2-4qZm0vHbw"`},
+		{`node.createHash('md5').update('Ã©', 'latin1').digest('base64url')`, `"Zt3Nl8_eq7L2-4qZm0vHbw"`},
+		{`[...node.createHash('md5').update('x').digest('latin1')].length`, `16`},
+		{`node.createHmac('sha256', 'key').update('The quick brown fox jumps over the lazy dog').digest('hex')`, `"f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8"`},
+		{`{ const h = node.createHash('md5'); h.digest(); return h.update('x') }`, `TypeError: Digest already called`},
+		{`{ const h = node.createHash('md5'); h.digest(); return h.digest() }`, `TypeError: Digest already called`},
+		{`node.createHash('sha3-512')`, `TypeError: the algorithm must be`},
+		{`node.createHash('md5').update('xyz', 'hex')`, `TypeError: the data is not hex`},
+		{`node.createHash('md5').update('x').digest('utf16le')`, `TypeError: the encoding must be`},
+		{`node.createHash('md5').update(5)`, `TypeError: the data must be a string`},
+		{`[node.randomBytes(8).toString('hex').length, node.randomBytes(8) instanceof Uint8Array, Object.keys(node.randomBytes(1)).join()]`, `[16,true,"0"]`},
+		{`new Promise((resolve) => node.randomBytes(4, (e, b) => resolve([e, b.length])))`, `[null,4]`},
+		{`[node.timingSafeEqual(new Uint8Array([1]), new Uint8Array([1])), node.timingSafeEqual(new Uint8Array([1]), new Uint8Array([2]))]`, `[true,false]`},
+		{`node.timingSafeEqual(new Uint8Array(1), new Uint8Array(2))`, `RangeError: Input buffers must have the same byte length`},
+		{`node.timingSafeEqual('a', 'a')`, `TypeError: both arguments must be`},
+		{`[node.webcrypto === crypto, node.subtle === crypto.subtle, node.getRandomValues(new Uint8Array(2)).length, node.default === node]`, `[true,true,2,true]`},
+	})
+	_, m := newLoop(t)
+	names := m.NodeExports().Keys()
+	slices.Sort(names)
+	if want := append(hostcrypto.NodeExportNames(), "default"); !slices.Equal(names, slices.Sorted(slices.Values(want))) {
+		t.Errorf("%q, not %q", names, want)
+	}
+}
+
 // What the bundler is told of the module is what it has.
 func TestExportNames(t *testing.T) {
 	_, m := newLoop(t)

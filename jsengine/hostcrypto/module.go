@@ -23,9 +23,11 @@ type Module struct {
 	memory *semaphore.Weighted
 	share  int64
 
-	date    *goja.Object
-	errors  func() tokenErrors
-	exports func() *goja.Object
+	date *goja.Object
+
+	// What is made when something first asks for it.
+	errors                  func() tokenErrors
+	exports, node, toString func() *goja.Object
 }
 
 // New makes the module. It must come before any of the app's code.
@@ -40,6 +42,8 @@ func New(k *native.Kit, l loop.Loop, web *crypto.Module) *Module {
 	defineProperty := k.VM.GlobalObject().Get("Object").(*goja.Object).Get("defineProperty")
 	m.errors = sync.OnceValue(func() tokenErrors { return m.newTokenErrors(class, defineProperty) })
 	m.exports = sync.OnceValue(m.newExports)
+	m.node = sync.OnceValue(m.newNodeExports)
+	m.toString = sync.OnceValue(m.newToString)
 	return m
 }
 

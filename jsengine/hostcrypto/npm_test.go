@@ -26,7 +26,7 @@ func newLoop(t testing.TB) (*looptest.Loop, *hostcrypto.Module) {
 	for _, name := range hostcrypto.ExportNames() {
 		l.Kit.Global(name, m.Exports().Get(name))
 	}
-	l.Kit.Global("exported", m.Exports())
+	l.Kit.Global("node", m.NodeExports())
 	return l, m
 }
 

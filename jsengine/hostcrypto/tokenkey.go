@@ -76,7 +76,7 @@ func (m *Module) jsonKey(o *goja.Object) tokenKey {
 	if goja.IsUndefined(text) || json.Unmarshal([]byte(text.String()), &j) != nil || j.Kty == "" {
 		panic(m.kit.TypeError("the key must be a secret, PEM, a CryptoKey or a JSON Web Key"))
 	}
-	k := tokenKey{load: func() (any, error) { return j.Material() }, cheap: j.Kty == "oct"}
+	k := tokenKey{load: j.Material, cheap: j.Kty == "oct"}
 	if j.Alg != "" {
 		k.only = []string{j.Alg}
 		if j.Alg == "Ed25519" { // RFC 9864's name for it

@@ -54,7 +54,7 @@ func (m *Module) newCryptoClass(subtleClass func() *native.Class[*subtleCrypto])
 	c := native.NewClass[*Module](m.kit, "Crypto", 0, nil, nil)
 	object := sync.OnceValue(func() goja.Value { return subtleClass().Wrap(&subtleCrypto{m}) })
 	c.Getter("subtle", func(*Module) goja.Value { return object() })
-	c.Method("getRandomValues", 1, func(_ *Module, call goja.FunctionCall) goja.Value { return m.randomValues(call.Arguments) })
+	c.Method("getRandomValues", 1, func(_ *Module, call goja.FunctionCall) goja.Value { return m.RandomValues(call.Arguments) })
 	c.Method("randomUUID", 0, func(*Module, goja.FunctionCall) goja.Value { return m.kit.VM.ToValue(RandomUUID()) })
 	return c
 }

@@ -11,8 +11,8 @@ import (
 // maxRandom is how many bytes crypto.getRandomValues gives at once, by the standard.
 const maxRandom = 65536
 
-// randomValues is crypto.getRandomValues (https://w3c.github.io/webcrypto/#Crypto-method-getRandomValues).
-func (m *Module) randomValues(args []goja.Value) goja.Value {
+// RandomValues is crypto.getRandomValues, called with args (https://w3c.github.io/webcrypto/#Crypto-method-getRandomValues).
+func (m *Module) RandomValues(args []goja.Value) goja.Value {
 	if len(args) == 0 {
 		panic(m.kit.TypeError("crypto.getRandomValues needs a typed array"))
 	}
