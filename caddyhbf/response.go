@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/caddyhbf/hbf/caddyhbf/assets"
 	"github.com/caddyhbf/hbf/jsengine/express"
@@ -14,10 +15,15 @@ import (
 // writeResponse sends what the app answered.
 func writeResponse(in *running, w http.ResponseWriter, r *http.Request, x *express.Exchange) error {
 	response := &x.Response
+	header := w.Header()
 	if response.Takeover != nil {
+		for name, values := range response.Header {
+			if !ofHandshake(name) {
+				header[name] = values
+			}
+		}
 		return response.Takeover(w, r)
 	}
-	header := w.Header()
 	for name, values := range response.Header {
 		header[name] = values
 	}
@@ -45,6 +51,12 @@ func writeResponse(in *running, w http.ResponseWriter, r *http.Request, x *expre
 	// An error of the connection is the client's going away.
 	_, _ = w.Write(response.Body)
 	return nil
+}
+
+// ofHandshake reports whether a header field is not for an app to set when the protocol is switched.
+func ofHandshake(name string) bool {
+	return name == "Connection" || name == "Upgrade" || name == "Transfer-Encoding" ||
+		strings.HasPrefix(name, "Content-") || strings.HasPrefix(name, "Sec-Websocket-")
 }
 
 // writeStream sends the parts of a body as the app writes them.

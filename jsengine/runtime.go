@@ -92,7 +92,7 @@ func (rt *runtime) install() error {
 	rt.express = express.New(vm, express.Options{
 		Files: rt.cfg.Files, Mode: mode, Warn: rt.warn, MaxBody: rt.cfg.MaxResponse,
 		Changed: rt.changed, Signal: rt.signal, FormData: rt.formData, WaitUntil: rt.waitUntil,
-		Subscribe: rt.subscribe, Socket: rt.socket, Emit: rt.Emit,
+		Subscribe: rt.subscribe, Socket: rt.socket, IsUpgrade: isUpgrade, Emit: rt.Emit,
 	})
 	rt.hosts["hbf:express"] = rt.express.Exports()
 	rt.hosts["hbf:env"] = rt.bindEnv()

@@ -34,9 +34,10 @@ type Options struct {
 	// Subscribe has receive called with what is published on a channel until the function that it returns is called, or
 	// the exchange is over; nil for nothing to subscribe to.
 	Subscribe func(x *Exchange, channel string, receive func(*events.Message)) (end func())
-	// Socket makes a WebSocket of an exchange whose request wants to become one, and gives nil for any other; nil for no
-	// WebSockets.
-	Socket func(x *Exchange, o SocketOptions) *Socket
+	// Socket makes a WebSocket of an exchange whose request IsUpgrade, or says why it can't; nil for no WebSockets. It gives
+	// nil for both where the exchange is over.
+	Socket    func(x *Exchange, o SocketOptions) (*Socket, *SocketRefusal)
+	IsUpgrade func(x *Exchange) bool
 	// Emit lets an effect leave the instance, see package loop; nil for at once.
 	Emit func(effect func())
 }

@@ -15,6 +15,12 @@ type Socket struct {
 	Restart, Discard func()
 }
 
+// SocketRefusal is why a request that wants to become a WebSocket can't.
+type SocketRefusal struct {
+	Status int
+	Reason string
+}
+
 // SocketOptions are the options of app.ws.
 type SocketOptions struct {
 	Protocols []string
@@ -22,8 +28,8 @@ type SocketOptions struct {
 }
 
 // defineWebSockets defines app.ws(path, options?, ...middleware, handler) and the same of routers, as users of the
-// npm package express-ws know it: handler(ws, req) is called for requests that want to become a WebSocket. Others go
-// on to the next route.
+// npm package express-ws know it: handler(ws, req) is called for requests that want to become a WebSocket, and can.
+// Others go on to the next route. What middleware has set of the response's header goes out with the handshake.
 func (m *Module) defineWebSockets() {
 	if m.opts.Socket == nil {
 		return
@@ -60,13 +66,22 @@ func (m *Module) addSocketRoute(r *router, args []goja.Value) {
 	handlers[last] = m.newMiddleware("websocket", func(x *Exchange) (err goja.Value, done bool) {
 		return m.upgrade(x, o, handle)
 	})
-	r.newRoute(path).add("get", handlers)
+	others := m.newMiddleware("websocket", func(x *Exchange) (err goja.Value, done bool) {
+		if m.opts.IsUpgrade(x) {
+			return nil, true
+		}
+		return m.vm.ToValue("route"), true
+	})
+	r.newRoute(path).add("get", append([]goja.Value{others}, handlers...))
 }
 
 // upgrade makes a WebSocket of a request and gives it to the app.
 func (m *Module) upgrade(x *Exchange, o SocketOptions, handle goja.Callable) (err goja.Value, done bool) {
-	socket := m.opts.Socket(x, o)
-	if socket == nil {
+	socket, refused := m.opts.Socket(x, o)
+	switch {
+	case refused != nil:
+		return m.httpError(refused.Status, refused.Reason), true
+	case socket == nil:
 		return nil, true
 	}
 	if _, thrown := handle(goja.Undefined(), socket.Object, x.req); thrown != nil {
@@ -74,7 +89,7 @@ func (m *Module) upgrade(x *Exchange, o SocketOptions, handle goja.Callable) (er
 		return m.caught(thrown), true
 	}
 	x.onReplace = socket.Restart
-	x.Answer(Response{Status: http.StatusSwitchingProtocols, Takeover: socket.Serve})
+	x.Answer(Response{Status: http.StatusSwitchingProtocols, Header: x.Response.Header, Takeover: socket.Serve})
 	return nil, false
 }
 

@@ -48,15 +48,11 @@ func (m *Module) define() {
 		if len(call.Arguments) == 0 {
 			panic(k.TypeError("send needs a string or bytes"))
 		}
-		s.send(call.Argument(0))
+		s.send(call)
 		return goja.Undefined()
 	})
 	c.Method("close", 0, func(s *Socket, call goja.FunctionCall) goja.Value {
-		reason := ""
-		if v := call.Argument(1); !goja.IsUndefined(v) {
-			reason = native.Text(v)
-		}
-		s.close(call.Argument(0), reason)
+		s.close(call.Argument(0), call.Argument(1))
 		return goja.Undefined()
 	})
 	c.Method("terminate", 0, func(s *Socket, _ goja.FunctionCall) goja.Value {
@@ -64,9 +60,7 @@ func (m *Module) define() {
 		return goja.Undefined()
 	})
 	c.Method("ping", 0, func(s *Socket, _ goja.FunctionCall) goja.Value {
-		if s.conn != nil && s.state == open {
-			m.loop.Emit(func() { s.conn.send(frame{ping: true}) })
-		}
+		s.ping()
 		return goja.Undefined()
 	})
 	m.defineEmitter()

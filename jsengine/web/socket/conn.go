@@ -3,7 +3,7 @@ package socket
 import (
 	"context"
 	"errors"
-	"net/http"
+	"net"
 	"sync"
 	"time"
 
@@ -20,21 +20,25 @@ const (
 	pingInterval = 30 * time.Second
 	pongTimeout  = 20 * time.Second
 	// writeTimeout bounds the sending of one message.
-	writeTimeout = 30 * time.Second
-	// closeTimeout is how long the client has to answer a close frame.
-	closeTimeout = time.Second
+	writeTimeout = time.Minute
+	// closeTimeout is how long the client has to answer a close frame, and restartTimeout how long when the app is
+	// replaced or the process exits, for which what waits to be sent counts too.
+	closeTimeout   = 5 * time.Second
+	restartTimeout = time.Second
 )
 
 // Codes of close frames (RFC 6455 §7.4.1, and the IANA registry for 1012).
 const (
 	codeNormal         = 1000
+	codeProtocolError  = 1002
 	codeNoStatus       = 1005
 	codeAbnormal       = 1006
+	codeInvalidPayload = 1007
 	codeTooBig         = 1009
 	codeServiceRestart = 1012
 )
 
-// frame is a message to be sent, or the end of the connection.
+// frame is a message to be sent, a ping, or the end of the connection.
 type frame struct {
 	data   []byte
 	text   bool
@@ -42,34 +46,47 @@ type frame struct {
 	close  bool
 	code   int
 	reason string
+	sent   func() // called when the frame was handed to the network, if it was; may be nil
 }
 
-// handlers is what a connection tells its socket, on whatever goroutine.
-type handlers struct {
-	open    func(protocol string)
-	message func(data []byte, text bool, handled func())
-	drained func()
-	closed  func(code int, reason string, clean bool)
+// ending is how a connection has ended: by the close frame of the client, if it was clean.
+type ending struct {
+	code   int
+	reason string
+	clean  bool
 }
 
-// conn is a connection to a client, or what waits for it to come about.
+// conn is a connection to a client, or what waits for it to come about. Its methods may be called from any goroutine
+// and don't block, except serve (serve.go).
 type conn struct {
-	protocols []string // that the app speaks
-	anyOrigin bool     // pages of other origins may connect
-	origins   []string
-	deaf      chan struct{} // closed when nobody takes messages any more
+	upgrade Upgrade
+	deaf    chan struct{} // closed when nobody takes messages any more
+	deafen  func()        // closes it
 
-	mu      sync.Mutex
-	ws      *websocket.Conn // nil until the handshake is done
-	queue   []frame
-	backlog int // bytes in queue, and in what is being written
-	writing bool
-	closing bool // a close frame is queued or sent: nothing follows it
-	over    bool
-	workers sync.WaitGroup
+	mu       sync.Mutex
+	ws       *websocket.Conn // nil until the handshake is done
+	net      net.Conn        // what ws runs over
+	queue    []frame
+	backlog  int // bytes in queue, and in what is being written
+	writing  bool
+	pinging  bool
+	closing  bool    // a close frame is queued or sent: nothing follows it
+	over     bool    // reading has ended
+	severed  bool    // cut was called
+	farewell *ending // what the client's answer to our close frame was
+	restarts *time.Timer
+	pings    *time.Timer
+	onPong   func()
+	workers  sync.WaitGroup
 }
 
-// send queues a frame. It reports false when the connection is closing or the client is too far behind, which closes it.
+func newConn(u Upgrade) *conn {
+	c := &conn{upgrade: u, deaf: make(chan struct{})}
+	c.deafen = sync.OnceFunc(func() { close(c.deaf) })
+	return c
+}
+
+// send queues a frame. It reports false when the connection is closing or the client is too far behind, which ends it.
 func (c *conn) send(f frame) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -77,10 +94,8 @@ func (c *conn) send(f frame) bool {
 		return false
 	}
 	if c.backlog+len(f.data) > maxBacklog {
-		c.closing = true
-		if c.ws != nil {
-			c.workers.Go(func() { _ = c.ws.CloseNow() })
-		}
+		c.closing, c.queue = true, nil
+		c.cut()
 		return false
 	}
 	c.closing = f.close
@@ -90,13 +105,30 @@ func (c *conn) send(f frame) bool {
 	return true
 }
 
+// restart asks the client to come again, because the app is replaced, and gives it a short time to do so.
+func (c *conn) restart() {
+	c.send(frame{close: true, code: codeServiceRestart, reason: "Service Restart"})
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.over && c.restarts == nil {
+		c.restarts = time.AfterFunc(restartTimeout, c.kill)
+	}
+}
+
 // kill ends the connection at once.
 func (c *conn) kill() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.ws != nil && !c.over {
-		c.closing = true
-		c.workers.Go(func() { _ = c.ws.CloseNow() })
+	c.closing = true
+	c.cut()
+}
+
+// cut closes the network connection under the WebSocket, so that whoever waits for it goes on with an error. (The
+// library's own CloseNow waits for a Close that waits for the client.) c.mu is held.
+func (c *conn) cut() {
+	c.severed = true
+	if c.net != nil {
+		_ = c.net.Close()
 	}
 }
 
@@ -113,14 +145,14 @@ func (c *conn) startWriting() {
 		return
 	}
 	c.writing = true
-	c.workers.Go(c.write) // serve waits for it
+	c.workers.Go(c.write) // ends when the queue is empty or the connection has failed; serve waits for it
 }
 
 func (c *conn) write() {
 	for {
 		c.mu.Lock()
 		if len(c.queue) == 0 || c.over {
-			c.writing = false
+			c.writing, c.queue = false, nil
 			c.mu.Unlock()
 			return
 		}
@@ -128,95 +160,76 @@ func (c *conn) write() {
 		c.queue = c.queue[1:]
 		c.mu.Unlock()
 
-		ctx, cancel := context.WithTimeout(context.Background(), writeTimeout)
-		switch {
-		case f.close:
-			kill := time.AfterFunc(closeTimeout, func() { _ = c.ws.CloseNow() })
-			_ = c.ws.Close(websocket.StatusCode(f.code), f.reason)
-			kill.Stop()
-		case f.ping:
-			_ = c.ws.Ping(ctx)
-		case f.text:
-			_ = c.ws.Write(ctx, websocket.MessageText, f.data)
-		default:
-			_ = c.ws.Write(ctx, websocket.MessageBinary, f.data)
-		}
-		cancel()
+		err := c.writeFrame(f)
 		c.mu.Lock()
 		c.backlog -= len(f.data)
 		c.mu.Unlock()
+		if err == nil && f.sent != nil {
+			f.sent()
+		}
 	}
 }
 
-// serve does the handshake and then reads until the connection has ended. It is called by the request's own goroutine.
-func (c *conn) serve(w http.ResponseWriter, r *http.Request, h handlers) error {
-	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{
-		Subprotocols: c.protocols, InsecureSkipVerify: c.anyOrigin, OriginPatterns: c.origins,
-	})
-	if err != nil { // the client has been told
-		h.closed(codeAbnormal, "", false)
-		return nil //nolint:nilerr // a client's mistake is no error of the server's
+func (c *conn) writeFrame(f frame) error {
+	switch {
+	case f.close:
+		c.sayGoodbye(f.code, f.reason)
+		return nil
+	case f.ping:
+		c.ping()
+		return nil
 	}
-	ws.SetReadLimit(maxMessage)
-	c.mu.Lock()
-	c.ws = ws
-	c.startWriting()
-	c.mu.Unlock()
-	h.open(ws.Subprotocol())
+	ctx, cancel := context.WithTimeout(context.Background(), writeTimeout)
+	defer cancel()
+	kind := websocket.MessageBinary
+	if f.text {
+		kind = websocket.MessageText
+	}
+	return c.ws.Write(ctx, kind, f.data)
+}
 
-	var pings *time.Timer // guarded by c.mu
-	ping := func() {
+// sayGoodbye sends a close frame and waits for the client's. It drops messages that still come.
+func (c *conn) sayGoodbye(code int, reason string) {
+	patience := time.AfterFunc(closeTimeout, c.kill)
+	err := c.ws.Close(websocket.StatusCode(code), reason)
+	patience.Stop()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var answer websocket.CloseError
+	e := &ending{code: code, reason: reason, clean: true} // the answer has the same code
+	switch {
+	case errors.As(err, &answer):
+		e.code, e.reason = int(answer.Code), answer.Reason
+	case err != nil || c.severed:
+		return
+	}
+	c.farewell = e
+}
+
+// ping looks whether the client is still there, unless that is being looked at, and cuts the connection if not.
+func (c *conn) ping() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.over || c.pinging || c.ws == nil {
+		return
+	}
+	c.pinging = true
+	c.workers.Go(func() { // ends with the pong, its time, or the connection
 		ctx, cancel := context.WithTimeout(context.Background(), pongTimeout)
 		defer cancel()
-		if err := ws.Ping(ctx); err != nil {
-			_ = ws.CloseNow()
-			return
-		}
+		err := c.ws.Ping(ctx)
 		c.mu.Lock()
-		defer c.mu.Unlock()
-		if !c.over {
-			pings.Reset(pingInterval)
+		c.pinging = false
+		switch {
+		case c.over:
+		case err != nil:
+			c.cut()
+		default:
+			c.pings.Reset(pingInterval)
 		}
-	}
-	c.mu.Lock()
-	pings = time.AfterFunc(pingInterval, ping)
-	c.mu.Unlock()
-
-	code, reason, clean := c.read(r.Context(), ws, h)
-
-	c.mu.Lock()
-	c.over = true
-	pings.Stop()
-	c.mu.Unlock()
-	_ = ws.CloseNow()
-	c.workers.Wait()
-	h.closed(code, reason, clean)
-	return nil
-}
-
-// read hands messages on, one after another, and gives the reason why there are no more.
-func (c *conn) read(ctx context.Context, ws *websocket.Conn, h handlers) (code int, reason string, clean bool) {
-	handled := make(chan struct{}, 1)
-	for {
-		kind, data, err := ws.Read(ctx)
-		if err != nil {
-			return closeReason(err)
+		c.mu.Unlock()
+		if err == nil {
+			c.onPong()
 		}
-		h.message(data, kind == websocket.MessageText, func() { handled <- struct{}{} })
-		select {
-		case <-handled:
-		case <-c.deaf: // the rest is read for the close frame alone
-		}
-	}
-}
-
-func closeReason(err error) (code int, reason string, clean bool) {
-	var closed websocket.CloseError
-	switch {
-	case errors.As(err, &closed):
-		return int(closed.Code), closed.Reason, true
-	case errors.Is(err, websocket.ErrMessageTooBig):
-		return codeTooBig, "", false
-	}
-	return codeAbnormal, "", false
+	})
 }

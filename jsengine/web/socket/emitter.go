@@ -20,7 +20,7 @@ type listener struct {
 }
 
 // defineEmitter gives sockets on, once and off, whose listeners get what those of the package ws get: 'message' the
-// data and whether it is binary, 'close' code and reason.
+// data and whether it is binary, 'close' code and reason, 'pong' nothing. Text is a string, as it was up to version 7.
 func (m *Module) defineEmitter() {
 	add := func(once bool) func(*Socket, goja.FunctionCall) goja.Value {
 		return func(s *Socket, c goja.FunctionCall) goja.Value {
@@ -69,17 +69,4 @@ func (s *Socket) emit(event string, args ...goja.Value) {
 			s.m.loop.Report(native.Thrown(err))
 		}
 	}
-}
-
-// terminate ends the connection without a farewell.
-func (s *Socket) terminate() {
-	if s.state == closed {
-		return
-	}
-	if s.conn == nil {
-		s.close(goja.Undefined(), "")
-		return
-	}
-	s.state = closing
-	s.m.loop.Emit(s.conn.kill)
 }

@@ -2,7 +2,6 @@ package socket
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/dop251/goja"
 
@@ -28,36 +27,9 @@ func New(k *native.Kit, l loop.Loop, ev *event.Module) *Module {
 	return m
 }
 
-// IsUpgrade reports whether a request wants to become a WebSocket (RFC 6455 §4.2.1).
-func IsUpgrade(r *http.Request) bool {
-	return r.Method == http.MethodGet && hasToken(r.Header, "Connection", "upgrade") && hasToken(r.Header, "Upgrade", "websocket")
-}
-
-func hasToken(h http.Header, name, token string) bool {
-	for _, value := range h[name] {
-		for part := range strings.SplitSeq(value, ",") {
-			if strings.EqualFold(strings.TrimSpace(part), token) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// Upgrade says what an app accepts.
-type Upgrade struct {
-	// Protocols are the subprotocols that the app speaks, the one it likes best first.
-	Protocols []string
-	// AnyOrigin lets pages of every origin connect; otherwise those of the request's own host and of Origins can:
-	// hosts, or scheme://host, with * for any part of a label. Clients that are no browsers name no origin and can
-	// always.
-	AnyOrigin bool
-	Origins   []string
-}
-
 // Accept makes the socket of a request that is to become one. serve does the handshake and returns when the connection
-// has ended; it is for the request's own goroutine. restart closes the connection because the app is replaced; it
-// may be called from any goroutine and does not wait.
+// has ended; it is for the request's own goroutine. restart, which is the owner's, closes the connection because the
+// app is replaced; it does not wait.
 func (m *Module) Accept(u Upgrade) (s *Socket, serve func(w http.ResponseWriter, r *http.Request) error, restart func()) {
 	s = m.newSocket()
 	s.accepted = true
@@ -78,7 +50,12 @@ func (m *Module) Attach(v goja.Value, u Upgrade) (serve func(w http.ResponseWrit
 	client.attached = true
 	server := client.peer
 	server.peer, client.peer = nil, nil
-	return server.connect(u)
+	serve, restart = server.connect(u)
+	for _, f := range client.inbox { // what the app has sent to the client already
+		m.loop.Emit(func() { server.conn.send(f) })
+	}
+	client.inbox = nil
+	return serve, restart
 }
 
 // blobBytes gives the bytes of a Blob that are in memory.
