@@ -82,6 +82,9 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	if o.generator != "wrk" && o.generator != "go" {
 		return options{}, fmt.Errorf("-generator is wrk or go, not %q", o.generator)
 	}
+	if o.generator == "wrk" && o.duration%time.Second != 0 {
+		return options{}, fmt.Errorf("-duration %s: wrk takes whole seconds only", o.duration)
+	}
 	if o.cache == "" {
 		dir, err := os.UserCacheDir()
 		if err != nil {

@@ -65,21 +65,18 @@ func place(name string) int {
 	return slices.IndexFunc(peer.All(), func(p peer.Peer) bool { return p.Name == name })
 }
 
-// compare measures the baseline and then the peers on a route, each round with another one
-// first.
+// compare measures the peers on a route, each round with another one first, and the
+// baseline before and after them. The mean of those two is what their ratios refer to.
 func (b *bench) compare(ctx context.Context, results *report.Results, fleet []*member, r route.Route, number, connections int) error {
 	i := slices.IndexFunc(fleet, func(m *member) bool { return m.Name == peer.Respond })
 	respond := fleet[i]
-	baseline, err := b.sample(ctx, respond, route.Route{Name: r.Name, Requests: []route.Request{route.Baseline()}}, number, connections)
+	first, err := b.baseline(ctx, respond, r, number, connections)
 	if err != nil {
-		return fmt.Errorf("%s: %w", respond.Title, err)
+		return err
 	}
-	baseline.Baseline = baseline.Rate
-	if !respond.lacks[r.Name] {
-		results.Samples = append(results.Samples, baseline)
-	}
-	b.say("round %d/%d, %s, %d connections: respond %.0f/s", number+1, b.rounds, r.Name, connections, baseline.Rate)
+	b.say("round %d/%d, %s, %d connections: respond %.0f/s", number+1, b.rounds, r.Name, connections, first.Rate)
 
+	var samples []report.Sample
 	others := slices.Delete(slices.Clone(fleet), i, i+1)
 	for turn := range others {
 		m := others[(turn+number)%len(others)]
@@ -99,11 +96,30 @@ func (b *bench) compare(ctx context.Context, results *report.Results, fleet []*m
 			results.Missing = append(results.Missing, report.Missing{Peer: m.Name, Route: r.Name, Reason: fmt.Sprintf("in round %d: %v", number+1, err)})
 			continue
 		}
-		sample.Baseline = baseline.Rate
+		samples = append(samples, sample)
+		b.say("  %-16s %9.0f/s  %5.2f  p50 %.2f ms  p99 %.2f ms  %.0f us", m.Name, sample.Rate, sample.Rate/first.Rate, sample.P50, sample.P99, sample.CPU)
+	}
+	last, err := b.baseline(ctx, respond, r, number, connections)
+	if err != nil {
+		return err
+	}
+	if !respond.lacks[r.Name] {
+		samples = append(samples, first)
+	}
+	for _, sample := range samples {
+		sample.Baseline = (first.Rate + last.Rate) / 2
 		results.Samples = append(results.Samples, sample)
-		b.say("  %-16s %9.0f/s  %5.2f  p50 %.2f ms  p99 %.2f ms  %.0f us", m.Name, sample.Rate, sample.Rate/baseline.Rate, sample.P50, sample.P99, sample.CPU)
 	}
 	return nil
+}
+
+// baseline measures respond.
+func (b *bench) baseline(ctx context.Context, respond *member, r route.Route, round, connections int) (report.Sample, error) {
+	sample, err := b.sample(ctx, respond, route.Route{Name: r.Name, Requests: []route.Request{route.Baseline()}}, round, connections)
+	if err != nil {
+		return sample, fmt.Errorf("%s: %w", respond.Title, err)
+	}
+	return sample, nil
 }
 
 // sample measures a peer on a route once. Wrong answers before it and error statuses

@@ -20,7 +20,7 @@ import (
 
 // soakTimeout is the app's timeout in a soak run, so that a script that never ends doesn't
 // hold everything up for long.
-const soakTimeout = 200 * time.Millisecond
+const soakTimeout = 500 * time.Millisecond
 
 // soakTo runs the soak and writes its report to stdout and to a file. An unexpected answer
 // or memory that grows is an error.

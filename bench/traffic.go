@@ -37,22 +37,24 @@ type parcel struct {
 	weight  int // in a hundred
 	request func() route.Request
 	status  int
+	waits   bool // for a timer, so that a script that never ends can make it late
 }
 
 func parcels() []parcel {
-	plain := func(path string) func() route.Request {
-		return func() route.Request { return route.Request{Method: http.MethodGet, Path: path} }
-	}
 	return []parcel{
-		{30, func() route.Request { return route.Row(1 + rand.IntN(route.Items)) }, http.StatusOK},
-		{20, plain("/json"), http.StatusOK},
-		{10, plain("/user/7"), http.StatusOK},
-		{10, plain("/rows"), http.StatusOK},
-		{10, route.Insert, http.StatusOK},
-		{10, route.Ready, http.StatusOK},
-		{5, plain("/slow"), http.StatusOK},
-		{5, plain("/error"), http.StatusInternalServerError},
+		{weight: 30, request: func() route.Request { return route.Row(1 + rand.IntN(route.Items)) }, status: http.StatusOK},
+		{weight: 20, request: plain("/json"), status: http.StatusOK},
+		{weight: 10, request: plain("/user/7"), status: http.StatusOK},
+		{weight: 10, request: plain("/rows"), status: http.StatusOK},
+		{weight: 10, request: route.Insert, status: http.StatusOK},
+		{weight: 10, request: route.Ready, status: http.StatusOK},
+		{weight: 5, request: plain("/slow"), status: http.StatusOK, waits: true},
+		{weight: 5, request: plain("/error"), status: http.StatusInternalServerError},
 	}
+}
+
+func plain(path string) func() route.Request {
+	return func() route.Request { return route.Request{Method: http.MethodGet, Path: path} }
 }
 
 // startTraffic sends until the context ends.
@@ -63,13 +65,14 @@ func startTraffic(ctx context.Context, url string) *traffic {
 		t.running.Go(func() {
 			for ctx.Err() == nil {
 				kind := pick(kinds)
-				t.send(ctx, kind.request(), kind.status)
+				t.send(ctx, kind)
 			}
 		})
 	}
 	t.running.Go(func() {
-		for sleep(ctx, 5*time.Second) == nil {
-			t.send(ctx, route.Request{Method: http.MethodGet, Path: "/forever"}, http.StatusGatewayTimeout)
+		forever := parcel{request: plain("/forever"), status: http.StatusGatewayTimeout}
+		for sleep(ctx, 10*time.Second) == nil {
+			t.send(ctx, forever)
 		}
 	})
 	t.running.Go(func() {
@@ -93,7 +96,8 @@ func pick(kinds []parcel) parcel {
 
 // send sends a request and counts its answer. Besides the expected status 503 is right:
 // what was in flight gets it when the instance recycles after a script that never ended.
-func (t *traffic) send(ctx context.Context, r route.Request, status int) {
+func (t *traffic) send(ctx context.Context, kind parcel) {
+	r := kind.request()
 	limited, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	got, err := load.Send(limited, t.client, t.url, r)
@@ -110,10 +114,12 @@ func (t *traffic) send(ctx context.Context, r route.Request, status int) {
 		}
 	case got == http.StatusServiceUnavailable:
 		t.tally.Unavailable++
-	case got != status:
+	case got == http.StatusGatewayTimeout && kind.waits:
+		t.tally.TimedOut++
+	case got != kind.status:
 		t.tally.Unexpected++
 		if t.first == "" {
-			t.first = fmt.Sprintf("%s %s: status %d, want %d", r.Method, r.Path, got, status)
+			t.first = fmt.Sprintf("%s %s: status %d, want %d", r.Method, r.Path, got, kind.status)
 		}
 	case got == http.StatusOK:
 		t.tally.OK++

@@ -36,12 +36,12 @@ func Open(ctx context.Context, url string, request route.Request, perSecond floa
 	defer tick.Stop()
 	began := time.Now()
 	for count := 0.0; ; {
-		passed := time.Since(began)
-		if passed >= duration || ctx.Err() != nil {
-			break
-		}
+		passed := min(time.Since(began), duration)
 		for due := passed.Seconds() * perSecond; count < due; count++ {
 			sent.Go(func() { t.send(ctx, client, url, limit) })
+		}
+		if passed == duration || ctx.Err() != nil {
+			break
 		}
 		select {
 		case <-tick.C:

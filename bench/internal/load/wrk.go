@@ -42,7 +42,7 @@ func FindWrk(ctx context.Context) (*Wrk, error) {
 // Name is wrk's name and version.
 func (w *Wrk) Name() string { return "wrk " + w.version }
 
-// Run runs wrk for the job.
+// Run runs wrk for the job. Its duration is rounded up to whole seconds.
 func (w *Wrk) Run(ctx context.Context, job Job) (Result, error) {
 	dir, err := os.MkdirTemp("", "hbf-bench-wrk-")
 	if err != nil {
@@ -53,19 +53,12 @@ func (w *Wrk) Run(ctx context.Context, job Job) (Result, error) {
 	if err := os.WriteFile(file, []byte(script(job.Requests)), 0o600); err != nil {
 		return Result{}, err
 	}
-	// wrk takes whole seconds only; it ends cleanly and reports at SIGINT.
 	seconds := int64((job.Duration + time.Second - 1) / time.Second)
-	cmd := exec.CommandContext(ctx, w.path, "-t1", fmt.Sprintf("-c%d", job.Connections), fmt.Sprintf("-d%ds", seconds+1), "-s", file, job.URL)
+	cmd := exec.CommandContext(ctx, w.path, "-t1", fmt.Sprintf("-c%d", job.Connections), fmt.Sprintf("-d%ds", seconds), "-s", file, job.URL)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	cmd.WaitDelay = 5 * time.Second
-	if err := cmd.Start(); err != nil {
-		return Result{}, err
-	}
-	stop := time.AfterFunc(job.Duration, func() { _ = cmd.Process.Signal(os.Interrupt) })
-	err = cmd.Wait()
-	stop.Stop()
-	if err != nil {
+	if err := cmd.Run(); err != nil {
 		return Result{}, fmt.Errorf("running wrk: %w: %s", err, &stderr)
 	}
 	return parseWrk(stdout.Bytes())
@@ -82,7 +75,7 @@ func script(requests []route.Request) string {
 			fmt.Fprintf(&b, "wrk.headers[%s] = %s\n", lua(name), lua(r.Headers[name]))
 		}
 	} else {
-		b.WriteString("local requests, n = {}, 0\nfunction init(args)\n\twrk.init(args)\n")
+		b.WriteString("local requests, n = {}, 0\nfunction init(args)\n")
 		for i, r := range requests {
 			fmt.Fprintf(&b, "\trequests[%d] = wrk.format(%s, %s, {", i+1, lua(r.Method), lua(r.Path))
 			for _, name := range slices.Sorted(maps.Keys(r.Headers)) {

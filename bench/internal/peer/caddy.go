@@ -73,7 +73,14 @@ func expressBehindCaddy() Peer {
 	p := plainCaddy("encode\n\thandle_path /static/* {\n\t\troot {$STATIC}\n\t\tfile_server\n\t}\n\treverse_proxy 127.0.0.1:{$BACKEND}")
 	front, back := p.commands, express()
 	p.Name, p.Title, p.ready = "express-caddy", "Express 5 behind Caddy", route.Baseline()
-	p.version = back.version
+	p.version = func(ctx context.Context, env Env) (string, error) {
+		caddy, err := caddyVersion(ctx, env)
+		if err != nil {
+			return "", err
+		}
+		node, err := back.version(ctx, env)
+		return caddy + ", " + node, err
+	}
 	p.commands = func(s Setting) []Command {
 		behind := s
 		behind.Port = s.Backend
@@ -117,5 +124,5 @@ func caddyfile(o Options, site string) string {
 func caddyVersion(ctx context.Context, env Env) (string, error) {
 	out, err := output(ctx, "", env.Caddy, "version")
 	version, _, _ := strings.Cut(out, " ")
-	return strings.TrimSpace(version), err
+	return "Caddy " + strings.TrimSpace(version), err
 }

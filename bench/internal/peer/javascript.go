@@ -61,11 +61,12 @@ func script(s Setting, name string, args ...string) Command {
 }
 
 // durableObject is workerd, which is what Cloudflare's tools run locally and what is
-// behind their network. What it does about durability is its own and can't be set.
+// behind their network. It syncs the file at every commit, before the answer leaves.
 func durableObject() Peer {
+	const syncs = "workerd always syncs, as synchronous=FULL does"
 	return Peer{
 		Name: "durable-object", Title: "Durable Object in workerd", ready: route.Baseline(),
-		unsupported: map[string]string{"insert-full": "workerd has no such setting"},
+		unsupported: map[string]string{"insert": syncs, "mixed": syncs},
 		version:     func(_ context.Context, env Env) (string, error) { return versions(env, "workerd") },
 		prepare: func(_ context.Context, s Setting) error {
 			return os.MkdirAll(filepath.Join(s.Dir, "disk"), 0o755)

@@ -19,7 +19,8 @@ func pocketBase() Peer {
 			if _, err := found(program(env)); err != nil {
 				return "", err
 			}
-			return required(filepath.Join(env.Peers, "pocketbase", "go.mod"), "github.com/pocketbase/pocketbase")
+			version, err := required(filepath.Join(env.Peers, "pocketbase", "go.mod"), "github.com/pocketbase/pocketbase")
+			return "PocketBase " + version, err
 		},
 		prepare: func(_ context.Context, s Setting) error {
 			hooks := filepath.Join(s.Dir, "hooks")

@@ -60,9 +60,9 @@ func (r *Results) Chart(w io.Writer) error {
 <desc id="d">%s</desc>
 <style>%s</style>
 <text class="head" x="0" y="18">Requests per second, as a ratio to Caddy’s respond in the same round</text>
-<text class="note" x="0" y="35">Median of %d rounds, %d connections; more is better; the dashed line is respond.</text>
+<text class="note" x="0" y="35">Median of %s, %d connections; more is better; the dashed line is respond.</text>
 %s</svg>
-`, width, height, width, height, text(describe(panels)), style, r.Settings.Rounds, r.Settings.Connections, body.String())
+`, width, height, width, height, text(describe(panels)), style, rounds(r.Settings.Rounds), r.Settings.Connections, body.String())
 	return err
 }
 
@@ -83,7 +83,7 @@ type bar struct {
 func (r *Results) panels() []panel {
 	var panels []panel
 	for _, route := range r.Routes {
-		p := panel{title: route.Title, scale: 1.05}
+		p := panel{title: route.Title}
 		for _, peer := range r.measured() {
 			if peer.Name == baseline {
 				continue
@@ -92,6 +92,9 @@ func (r *Results) panels() []panel {
 				p.bars = append(p.bars, bar{peer.Name, peer.Title, cell.Ratio})
 				p.scale = max(p.scale, cell.Ratio)
 			}
+		}
+		if p.scale > 0.5 {
+			p.scale = max(p.scale, 1.05) // there is room for the line
 		}
 		if p.bars != nil {
 			panels = append(panels, p)
@@ -104,7 +107,7 @@ func (p panel) height() int { return titleHeight + len(p.bars)*lineHeight + pane
 
 func (p panel) draw(b *strings.Builder, x, y int) {
 	const room = panelWidth - labelWidth - valueWidth
-	length := func(ratio float64) int { return int(ratio/p.scale*room + 0.5) }
+	length := func(value float64) int { return int(value/p.scale*room + 0.5) }
 	fmt.Fprintf(b, "<g transform=\"translate(%d %d)\">\n", x, y)
 	fmt.Fprintf(b, "<text class=\"title\" x=\"0\" y=\"14\">%s</text>\n", text(p.title))
 	for i, bar := range p.bars {
@@ -115,10 +118,13 @@ func (p panel) draw(b *strings.Builder, x, y int) {
 		}
 		fmt.Fprintf(b, "<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>\n", label, labelWidth-6, top+barHeight-1, text(bar.label))
 		fmt.Fprintf(b, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"2\"/>\n", class, labelWidth, top, max(length(bar.ratio), 1), barHeight)
-		fmt.Fprintf(b, "<text class=\"%s\" x=\"%d\" y=\"%d\">%.2f</text>\n", label, labelWidth+length(bar.ratio)+5, top+barHeight-1, bar.ratio)
+		fmt.Fprintf(b, "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>\n", label, labelWidth+length(bar.ratio)+5, top+barHeight-1, ratio(bar.ratio))
 	}
-	line := labelWidth + length(1)
-	fmt.Fprintf(b, "<line class=\"line\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n</g>\n", line, titleHeight-6, line, titleHeight+len(p.bars)*lineHeight)
+	if p.scale >= 1 {
+		line := labelWidth + length(1)
+		fmt.Fprintf(b, "<line class=\"line\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n", line, titleHeight-6, line, titleHeight+len(p.bars)*lineHeight)
+	}
+	b.WriteString("</g>\n")
 }
 
 // describe tells the chart in words.
@@ -130,7 +136,7 @@ func describe(panels []panel) string {
 			if i > 0 {
 				b.WriteByte(',')
 			}
-			fmt.Fprintf(&b, " %s %.2f", bar.label, bar.ratio)
+			fmt.Fprintf(&b, " %s %s", bar.label, ratio(bar.ratio))
 		}
 		b.WriteString(". ")
 	}

@@ -1,5 +1,10 @@
 package report
 
+import (
+	"fmt"
+	"slices"
+)
+
 // Goal is a target of HBF's and what was measured.
 type Goal struct {
 	Name            string
@@ -46,9 +51,32 @@ func (r *Results) Goals() []Goal {
 	for _, route := range r.Routes {
 		for _, peer := range []string{behindCaddy, pocketBase, fileServer} {
 			floor := floorAgainst(peer, route.Name)
-			goal, ok := r.against(peer, route.Name)
+			goal, ok := r.compared(route.Name, hbf, r.Settings.Connections, peer, r.Settings.Connections)
 			if floor > 0 && ok {
 				goal.Name, goal.Floor = r.routeTitle(route.Name)+" ÷ "+r.peerTitle(peer), floor
+				goals = append(goals, goal)
+			}
+		}
+	}
+	return append(goals, r.wide()...)
+}
+
+// manyConnections is the share of its throughput that HBF is to keep with many connections.
+const manyConnections = 0.85
+
+// wide returns the goals about more connections than usual.
+func (r *Results) wide() []Goal {
+	var goals []Goal
+	for _, route := range r.Routes {
+		counts := map[int]bool{}
+		for _, s := range r.Samples {
+			if s.Peer != hbf || s.Route != route.Name || s.Connections <= r.Settings.Connections || counts[s.Connections] {
+				continue
+			}
+			counts[s.Connections] = true
+			goal, ok := r.compared(route.Name, hbf, s.Connections, hbf, r.Settings.Connections)
+			if ok {
+				goal.Name, goal.Floor = fmt.Sprintf("%s with %d connections ÷ with %d", route.Title, s.Connections, r.Settings.Connections), manyConnections
 				goals = append(goals, goal)
 			}
 		}
@@ -75,27 +103,22 @@ func floorAgainst(peer, route string) float64 {
 	return 1
 }
 
-// against compares HBF's rate with a peer's, round by round.
-func (r *Results) against(peer, route string) (Goal, bool) {
-	rates := map[int]float64{}
+// compared divides a peer's rate by another's, round by round.
+func (r *Results) compared(route, peer string, connections int, other string, otherConnections int) (Goal, bool) {
+	rates := map[int]float64{} // the other's, by round
 	for _, s := range r.Samples {
-		if s.Peer == peer && s.Route == route && s.Connections == r.Settings.Connections {
+		if s.Peer == other && s.Route == route && s.Connections == otherConnections {
 			rates[s.Round] = s.Rate
 		}
 	}
-	var g Goal
 	var ratios []float64
 	for _, s := range r.Samples {
-		if s.Peer != hbf || s.Route != route || s.Connections != r.Settings.Connections || rates[s.Round] == 0 {
-			continue
+		if s.Peer == peer && s.Route == route && s.Connections == connections && rates[s.Round] > 0 {
+			ratios = append(ratios, s.Rate/rates[s.Round])
 		}
-		ratio := s.Rate / rates[s.Round]
-		if len(ratios) == 0 {
-			g.Lowest, g.Highest = ratio, ratio
-		}
-		g.Lowest, g.Highest = min(g.Lowest, ratio), max(g.Highest, ratio)
-		ratios = append(ratios, ratio)
 	}
-	g.Value = Median(ratios)
-	return g, len(ratios) > 0
+	if len(ratios) == 0 {
+		return Goal{}, false
+	}
+	return Goal{Value: Median(ratios), Lowest: slices.Min(ratios), Highest: slices.Max(ratios)}, true
 }

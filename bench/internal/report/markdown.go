@@ -16,7 +16,7 @@ func (r *Results) Markdown(w io.Writer, level int, chart string) error {
 		m.printf("![Requests per second as a share of what Caddy's respond answers, for each server and route](%s)\n\n", chart)
 	}
 	m.matrix("Requests per second, as a ratio to `respond`", "Medians over the rounds; 1.00 is what plain Caddy answers with a constant text.", func(c Cell) string {
-		return fmt.Sprintf("%.2f", c.Ratio)
+		return ratio(c.Ratio)
 	})
 	m.goals()
 	m.matrix("Latency: median and 99th percentile, in milliseconds", "", func(c Cell) string { return fmt.Sprintf("%.2f / %.2f", c.P50, c.P99) })
@@ -62,8 +62,8 @@ func (m *markdown) about() {
 	if m.r.Commit != "" {
 		m.printf(" at commit %s", m.r.Commit)
 	}
-	m.printf(", on %d cores of %s with %s, %s, the databases on %s; %d interleaved rounds of %g s by %s with %d connections on the same machine.\n\n",
-		machine.Cores, machine.CPU, size(machine.Memory), machine.System, machine.FileSystem, s.Rounds, s.Seconds, s.Generator, s.Connections)
+	m.printf(", on %d cores of %s with %s, %s, the databases on %s; %s of %g s by %s with %d connections on the same machine.\n\n",
+		machine.Cores, machine.CPU, size(machine.Memory), machine.System, machine.FileSystem, rounds(s.Rounds), s.Seconds, s.Generator, s.Connections)
 }
 
 // matrix writes a table of the routes by the peers.
@@ -105,7 +105,7 @@ func (m *markdown) goals() {
 			met++
 			verdict = "met"
 		}
-		rows[i] = []string{g.Name, fmt.Sprintf("%.2f", g.Floor), fmt.Sprintf("%.2f", g.Value), fmt.Sprintf("%.2f–%.2f", g.Lowest, g.Highest), verdict}
+		rows[i] = []string{g.Name, fmt.Sprintf("%.2f", g.Floor), ratio(g.Value), ratio(g.Lowest) + "–" + ratio(g.Highest), verdict}
 	}
 	m.printf("%s Targets: %d of %d met\n\n", m.heading, met, len(goals))
 	m.table([]string{"HBF's", "at least", "median", "rounds", ""}, rows)
@@ -182,6 +182,21 @@ func (m *markdown) missing() {
 	if lines != nil {
 		m.printf("%s Not measured\n\n%s\n", m.heading, strings.Join(lines, "\n"))
 	}
+}
+
+// ratio shows a ratio with two digits that mean something.
+func ratio(r float64) string {
+	if r < 0.1 {
+		return fmt.Sprintf("%.3f", r)
+	}
+	return fmt.Sprintf("%.2f", r)
+}
+
+func rounds(n int) string {
+	if n == 1 {
+		return "one round"
+	}
+	return fmt.Sprint(n, " interleaved rounds")
 }
 
 // size shows bytes as people read them.

@@ -65,7 +65,7 @@ type Sample struct {
 	Round       int     `json:"round"`
 	Connections int     `json:"connections"`
 	Rate        float64 `json:"rate"`     // requests per second
-	Baseline    float64 `json:"baseline"` // those of respond with as many connections, just before
+	Baseline    float64 `json:"baseline"` // those of respond with as many connections, around that time
 	P50         float64 `json:"p50"`      // milliseconds
 	P99         float64 `json:"p99"`      // milliseconds
 	CPU         float64 `json:"cpu"`      // microseconds of the server's processes per request

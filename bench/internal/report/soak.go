@@ -27,7 +27,7 @@ type Memory struct {
 type Counts struct {
 	OK          int64
 	Errors      int64 // 500, from a script that threw
-	TimedOut    int64 // 504, from a script that never ended
+	TimedOut    int64 // 504, from a script that never ended, or from what it made late
 	Unavailable int64 // 503, when that one was stopped
 	GoneAway    int64 // clients that did not wait for the answer
 	Unexpected  int64
