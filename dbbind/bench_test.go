@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/dbbind"
 )
 
 const benchSchema = `CREATE TABLE item(id INTEGER PRIMARY KEY, name TEXT, email TEXT, created TEXT, score REAL);
@@ -48,6 +50,42 @@ func BenchmarkQuery50Rows(b *testing.B) {
 
 func BenchmarkValues50Rows(b *testing.B) {
 	benchmark(b, `() => db.values("SELECT * FROM item LIMIT 50")`)
+}
+
+// benchmarkJSON calls the function that script evaluates to and encodes its result, as res.json does.
+func benchmarkJSON(b *testing.B, script string) {
+	a := newApp(b, benchSchema)
+	f, ok := goja.AssertFunction(a.run(script))
+	if !ok {
+		b.Fatal("no function")
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		v, err := f(nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, ok := dbbind.AppendJSON(v); !ok {
+			b.Fatal("not encoded")
+		}
+	}
+}
+
+func BenchmarkGetByKeyToJSON(b *testing.B) {
+	benchmarkJSON(b, `() => db.get("SELECT * FROM item WHERE id = ?", [42])`)
+}
+
+func BenchmarkQuery50RowsToJSON(b *testing.B) {
+	benchmarkJSON(b, `() => db.query("SELECT * FROM item LIMIT 50")`)
+}
+
+func BenchmarkQuery50RowsTouched(b *testing.B) {
+	benchmark(b, `() => db.query("SELECT * FROM item LIMIT 50").length`)
+}
+
+// BenchmarkQuery50RowsTouchedFirst touches the first result of each statement.
+func BenchmarkQuery50RowsTouchedFirst(b *testing.B) {
+	benchmark(b, "let n = 0; () => db.query(`SELECT * FROM item LIMIT 50 -- ${n++}`).length")
 }
 
 func BenchmarkIterate50Rows(b *testing.B) {

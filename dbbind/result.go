@@ -29,6 +29,10 @@ const eagerRuns = 32
 //
 // A handler that answers undefined for every trap lets the proxy pass the operation on to target, that is to the
 // implementation that has just been filled.
+//
+// Two things can tell: the private names that a constructor adds to an untouched result that its super constructor
+// returned are lost when it is touched, since proxies have no trap for them; and calling a result as a function names
+// a proxy in the error.
 type result struct {
 	b       *binding
 	c       *compiled // learns whether its results are touched

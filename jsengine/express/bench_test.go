@@ -54,6 +54,12 @@ func BenchmarkUserJSON100Routes(b *testing.B) {
 	benchmarkApp(b, manyRoutes(), "GET", "/user/42?x=1", "")
 }
 
+func BenchmarkJSON50Rows(b *testing.B) {
+	benchmarkApp(b, `var app = express();
+		var rows = Array.from({ length: 50 }, (_, i) => ({ id: i, name: "name of the person " + i, email: "person" + i + "@example.com", score: i / 3 }));
+		app.get('/', (req, res) => res.json(rows)); app`, "GET", "/", "")
+}
+
 func BenchmarkThreeMiddlewares(b *testing.B) {
 	benchmarkApp(b, `var app = express();
 		for (let i = 0; i < 3; i++) app.use((req, res, next) => next());

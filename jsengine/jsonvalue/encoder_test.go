@@ -133,7 +133,6 @@ func TestEncodeHeedsPrototypes(t *testing.T) {
 		p.run(`const join = Array.prototype.join; log = []; function structure() { return {} }`)
 		p.run(pollution)
 		for _, v := range values {
-			p.same("(" + v + ")")
 			p.same("[{ a: [" + v + "] }]")
 		}
 		if t.Failed() {
