@@ -1,0 +1,2 @@
+import _ from 'lodash';
+export default () => [_.chunk([1, 2, 3, 4, 5], 2), _.merge({ a: { b: 1 } }, { a: { c: 2 } }), _.groupBy(['one', 'two', 'three'], 'length'), _.camelCase('Foo bar-baz'), _.template('Hello <%= name %>')({ name: 'x' }), _.cloneDeep({ d: new Date(0), m: new Map([[1, 2]]) }).d.toISOString(), _.isEqual(new Set([1]), new Set([1])), _.words('fred, barney, & pebbles'), _.deburr('déjà vu')];
