@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -70,7 +71,7 @@ func TestHeader(t *testing.T) {
 func TestHTTPS(t *testing.T) {
 	up := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.Proto) }))
 	up.EnableHTTP2 = true
-	up.Config.ErrorLog = nil
+	up.Config.ErrorLog = log.New(io.Discard, "", 0) // of the handshake that fails
 	up.StartTLS()
 	t.Cleanup(up.Close)
 	roots := x509.NewCertPool()

@@ -73,7 +73,7 @@ type hop struct {
 
 // follow makes the hop the one to which a response redirects, or tells why that can't be.
 func (h *hop) follow(status int, location string) (problem string) {
-	to, err := h.url.Parse(location)
+	to, err := parseURL(h.url, location)
 	if err != nil {
 		return "that is no URL"
 	}

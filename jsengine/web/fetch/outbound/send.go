@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -17,7 +16,7 @@ func newHop(r *Request) (*hop, error) {
 	case http.MethodConnect, http.MethodTrace, "TRACK":
 		return nil, fmt.Errorf("the method %s is not allowed", r.Method)
 	}
-	u, err := url.Parse(r.URL)
+	u, err := parseURL(nil, r.URL)
 	if err != nil {
 		return nil, errors.New("the URL is not valid")
 	}

@@ -7,6 +7,36 @@ import (
 	"strings"
 )
 
+// parseURL parses a URL, relative to base unless that is nil. Where Go's parser is stricter than that of the standard, about a % that begins
+// no escape, it is helped: /100% is sent as /100%25, which means the same.
+func parseURL(base *url.URL, text string) (*url.URL, error) {
+	parse := url.Parse
+	if base != nil {
+		parse = base.Parse
+	}
+	u, err := parse(text)
+	if err == nil {
+		return u, nil
+	}
+	text, _, _ = strings.Cut(text, "#")
+	path, query, hasQuery := strings.Cut(text, "?")
+	var out strings.Builder
+	for i := range len(path) {
+		out.WriteByte(path[i])
+		if path[i] == '%' && (i+2 >= len(path) || !isHex(path[i+1]) || !isHex(path[i+2])) {
+			out.WriteString("25")
+		}
+	}
+	if hasQuery {
+		out.WriteString("?" + query)
+	}
+	return parse(out.String())
+}
+
+func isHex(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
+}
+
 // normalize brings a URL into the one form in which it is compared with the list and dialed, so that these two can't
 // disagree about the host: in ASCII and lower case, without the scheme's own port.
 func normalize(u *url.URL) error {
