@@ -81,7 +81,9 @@ func compileAST(parsed *ast.Program) (program *goja.Program, err error) {
 			err = errorf("The compiler failed on %s: %v", parsed.File.Name(), x)
 		}
 	}()
-	rewrite(parsed)
+	if err := rewrite(parsed); err != nil {
+		return nil, err
+	}
 	program, err = goja.CompileAST(parsed, false)
 	var syntax *goja.CompilerSyntaxError
 	if errors.As(err, &syntax) && syntax.File != nil {

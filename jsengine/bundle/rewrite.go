@@ -6,15 +6,22 @@ import (
 	"github.com/dop251/goja/file"
 
 	"github.com/caddyhbf/hbf/jsengine/asynccontext"
+	"github.com/caddyhbf/hbf/jsengine/ecma/pattern"
 )
 
 // rewrite changes in a syntax tree what goja would do wrong. It moves nothing: all places stay as they are.
 //
 // What is awaited and what async functions return goes through intrinsics, so that the context of asynchronous work
-// follows it through thenables; package asynccontext explains it.
-func rewrite(program *ast.Program) {
+// follows it through thenables; package asynccontext explains it. \p{…} in regular expressions becomes the ranges of
+// what it means; the error is an *Error that says which property is not supported, and where.
+func rewrite(program *ast.Program) error {
 	r := &rewriter{}
 	r.statements(program.Body)
+	if r.err == nil {
+		return nil
+	}
+	at := program.File.Position(int(r.bad.Idx) - program.File.Base())
+	return &Error{Messages: []Message{{File: at.Filename, Line: at.Line, Column: at.Column, Text: "SyntaxError: " + r.err.Error()}}}
 }
 
 // provideIntrinsics defines the intrinsics in a runtime whose host has not done so.
@@ -36,6 +43,19 @@ func provideIntrinsics(vm *goja.Runtime) error {
 // body.
 type rewriter struct {
 	async bool // within an async function
+	bad   *ast.RegExpLiteral
+	err   error // what is wrong with bad
+}
+
+// regExp expands the properties that a regular expression names.
+func (r *rewriter) regExp(e *ast.RegExpLiteral) {
+	expanded, err := pattern.Expand(e.Pattern, e.Flags)
+	switch {
+	case err == nil:
+		e.Pattern = expanded
+	case r.err == nil:
+		r.bad, r.err = e, err
+	}
 }
 
 // through makes the call of an intrinsic with the value of e; at is where it is.

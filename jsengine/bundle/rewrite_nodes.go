@@ -166,6 +166,8 @@ func (r *rewriter) expression(e ast.Expression) {
 
 func (r *rewriter) primary(e ast.Expression) {
 	switch e := e.(type) {
+	case *ast.RegExpLiteral:
+		r.regExp(e)
 	case *ast.ArrayLiteral:
 		r.expressions(e.Value)
 	case *ast.ObjectLiteral:

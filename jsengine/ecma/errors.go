@@ -3,6 +3,7 @@ package ecma
 import (
 	"bytes"
 	"math"
+	"sync"
 
 	"github.com/dop251/goja"
 
@@ -22,7 +23,7 @@ func (i *installer) errors() {
 		o, ok := call.Argument(0).(*goja.Object)
 		return i.k.VM.ToValue(ok && o.ClassName() == "Error")
 	})
-	sites := i.callSites()
+	sites := sync.OnceValue(i.callSites) // most apps never ask for one
 	toString := native.Raw(class.Get("prototype").(*goja.Object).Get("toString"))
 	i.method(class, "captureStackTrace", 2, func(call goja.FunctionCall) goja.Value {
 		o, ok := call.Argument(0).(*goja.Object)
@@ -35,7 +36,7 @@ func (i *installer) errors() {
 		if prepare, ok := goja.AssertFunction(class.Get("prepareStackTrace")); ok {
 			list := make([]any, len(frames))
 			for n := range frames {
-				list[n] = sites.Wrap(&frames[n])
+				list[n] = sites().Wrap(&frames[n])
 			}
 			stack = native.Must(prepare(class, o, i.k.VM.NewArray(list...)))
 		} else {

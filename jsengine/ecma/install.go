@@ -29,6 +29,7 @@ func Install(k *native.Kit, o Options) {
 	i.promises()
 	i.groups()
 	i.strings()
+	i.regexps()
 	i.errors()
 	i.buffers()
 	i.numbers()
