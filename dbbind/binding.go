@@ -16,9 +16,11 @@ type binding struct {
 	errorCtor, typeErrorCtor, rangeErrorCtor *goja.Object
 	uint8ArrayCtor                           *goja.Object
 	objectProto, arrayProto, dataViewProto   *goja.Object
-	isArray, reflectHas, reflectSet          goja.Callable
+	isArray                                  goja.Callable
+	reflectHas, reflectGet, reflectSet       goja.Callable
 	proxyCtor                                goja.Constructor
 	toJSON                                   goja.Value // the string
+	getTrap, setTrap                         goja.Value // of untouched results
 
 	sqliteErrorCtor, sqliteErrorProto *goja.Object
 	statementProto                    *goja.Object
@@ -73,9 +75,11 @@ func (b *binding) capture() {
 	b.dataViewProto = b.prototypeOf(b.global("DataView"))
 	b.isArray, _ = goja.AssertFunction(b.global("Array").Get("isArray"))
 	b.reflectHas, _ = goja.AssertFunction(b.global("Reflect").Get("has"))
+	b.reflectGet, _ = goja.AssertFunction(b.global("Reflect").Get("get"))
 	b.reflectSet, _ = goja.AssertFunction(b.global("Reflect").Get("set"))
 	b.proxyCtor, _ = goja.AssertConstructor(b.global("Proxy"))
 	b.toJSON = b.vm.ToValue("toJSON")
+	b.defineTraps()
 }
 
 func (b *binding) global(name string) *goja.Object {

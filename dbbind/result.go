@@ -225,24 +225,59 @@ func (r *result) value(v *cell) goja.Value {
 // bytes are those of a TEXT or BLOB.
 func (r *result) bytes(v *cell) string { return r.text[v.bits : v.bits+uint64(v.size)] }
 
-// Get is asked by the proxy for a trap: any trap means that JavaScript touches the object.
+// Get is asked by the proxy for a trap: any trap but one for reading a length means that JavaScript touches the object.
 func (r *result) Get(trap string) goja.Value {
+	if trap == "get" {
+		return r.b.getTrap
+	}
 	r.Touch()
 	if trap == "set" {
-		return r.b.vm.ToValue(r.set)
+		return r.b.setTrap
 	}
 	return goja.Undefined()
 }
 
-// set is the one trap that is not left to the proxy, which would tell setters on prototypes that this is the proxy.
-func (r *result) set(call goja.FunctionCall) goja.Value {
-	receiver := call.Argument(3)
-	if receiver == goja.Value(r.proxy) {
-		receiver = r.object
+// defineTraps makes the two traps that are not left to proxies, which would tell getters and setters on prototypes that
+// this is the proxy.
+func (b *binding) defineTraps() {
+	b.getTrap = b.vm.ToValue(func(call goja.FunctionCall) goja.Value { // of target, property, receiver
+		r := call.This.(*goja.Object).Export().(*result)
+		if n, ok := r.length(call.Argument(1)); ok {
+			return b.vm.ToValue(n)
+		}
+		r.Touch()
+		v, err := b.reflectGet(goja.Undefined(), r.object, call.Argument(1), r.receiver(call.Argument(2)))
+		b.must(err)
+		return v
+	})
+	b.setTrap = b.vm.ToValue(func(call goja.FunctionCall) goja.Value { // of target, property, value, receiver
+		r := call.This.(*goja.Object).Export().(*result)
+		done, err := b.reflectSet(goja.Undefined(), r.object, call.Argument(1), call.Argument(2), r.receiver(call.Argument(3)))
+		b.must(err)
+		return done
+	})
+}
+
+// length is that of an untouched array, if this is what the property is. To look how many rows there are before they
+// are sent is too common to make objects of them.
+func (r *result) length(property goja.Value) (n int, ok bool) {
+	name, isString := property.(goja.String)
+	switch {
+	case r.touched, r.single && r.mode == rowObject, !isString, name.String() != "length":
+		return 0, false
+	case r.single:
+		return len(r.cells), true
+	default:
+		return r.rows(), true
 	}
-	done, err := r.b.reflectSet(goja.Undefined(), r.object, call.Argument(1), call.Argument(2), receiver)
-	r.b.must(err)
-	return done
+}
+
+// receiver is what is to be this in getters and setters.
+func (r *result) receiver(v goja.Value) goja.Value {
+	if v == goja.Value(r.proxy) {
+		return r.object
+	}
+	return v
 }
 
 // The rest of a handler, which no proxy asks for.

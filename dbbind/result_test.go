@@ -244,7 +244,7 @@ func TestJSONOfUntouchedResultsHeedsPrototypes(t *testing.T) {
 
 func TestTouchedResultsAreNotEncoded(t *testing.T) {
 	a := newApp(t, resultSchema)
-	v := a.run(`const rows = db.query("SELECT id FROM t"); rows.length; rows`)
+	v := a.run(`const rows = db.query("SELECT id FROM t"); rows.at(0); rows`)
 	if json, ok := dbbind.AppendJSON(v); ok {
 		t.Errorf("it gave %s", json)
 	}
@@ -262,7 +262,7 @@ func TestStatementsLearnWhetherTheirResultsAreTouched(t *testing.T) {
 			t.Fatalf("result %d was made at once", i)
 		}
 	}
-	a.run(script + ".length")
+	a.run(script + ".at(0)")
 	eager := 0
 	for !dbbind.Untouched(a.run(script)) {
 		if eager++; eager > 1000 {
@@ -271,6 +271,23 @@ func TestStatementsLearnWhetherTheirResultsAreTouched(t *testing.T) {
 	}
 	if eager < 8 {
 		t.Errorf("made %d results at once", eager)
+	}
+}
+
+func TestLengthDoesNotTouch(t *testing.T) {
+	a := newApp(t, resultSchema)
+	for script, want := range map[string]int64{
+		`db.query("SELECT id FROM t")`: 3, `db.query("SELECT id FROM t WHERE 0")`: 0, `db.values("SELECT id FROM t")`: 3,
+		`db.prepare("SELECT id, name FROM t").raw().get()`: 2,
+	} {
+		v := a.run("globalThis.v = " + script)
+		if got := a.run("v.length + v['length'] - Reflect.get(v, 'length')").ToInteger(); got != want || !dbbind.Untouched(v) {
+			t.Errorf("%s has length %d, untouched: %v", script, got, dbbind.Untouched(v))
+		}
+	}
+	v := a.run(`globalThis.v = db.get("SELECT 5 AS length")`)
+	if got := a.run("v.length").ToInteger(); got != 5 || dbbind.Untouched(v) {
+		t.Errorf("a column named length is %d, untouched: %v", got, dbbind.Untouched(v))
 	}
 }
 
@@ -299,7 +316,7 @@ func TestPrivateNamesOnResults(t *testing.T) {
 	a.want(`
 		class Base { constructor(v) { return v } }
 		class Marked extends Base { #mark = 5; static of(v) { return v.#mark } }
-		const rows = db.query("SELECT id FROM t"); rows.length; new Marked(rows); Marked.of(rows)`, "5")
+		const rows = db.query("SELECT id FROM t"); rows.at(0); new Marked(rows); Marked.of(rows)`, "5")
 }
 
 // Natives of ours see what an untouched result stands for, too.
