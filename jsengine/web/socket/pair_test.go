@@ -25,7 +25,7 @@ func TestPairsInScripts(t *testing.T) {
 			b.onclose = (e) => { log.push('b ' + e.code + e.reason + b.readyState) };
 			b.accept();
 			log.push(a.readyState + '' + b.readyState);
-		})`, "11,early,1,a got,a got,b 3000enough3,a 3000enough3"},
+		})`, "11,early,1,a got,b 3000enough3,a 3000enough3"},
 		"before accept": {`
 			const fails = (f) => { try { f() } catch (e) { return e.name } };
 			const { 0: a, 1: b } = new WebSocketPair();
