@@ -169,7 +169,7 @@ func (b *builder) unit(name string, loader api.Loader) (*unit, error) {
 	if u != nil {
 		return u, nil
 	}
-	u, err := b.readUnit(name, loader, 0)
+	u, err := b.readUnit(name, loader)
 	if err != nil {
 		return nil, err
 	}
@@ -282,15 +282,11 @@ func (b *builder) compileOuter(l *Linked, name string) error {
 	isScript := slices.Contains(b.roots(), name)
 	var c *code
 	err := b.lowering(func(attempt int) (err error) {
-		if attempt > 0 {
-			if u, err = b.readUnit(name, u.loader, attempt); err != nil {
-				return err
-			}
-		}
+		code, mapping := b.lowered(u, attempt)
 		if isScript {
-			c, err = compileScript(u, importsOf(name, b.entry))
+			c, err = compileScript(name, code, mapping, importsOf(name, b.entry))
 		} else {
-			c, err = compileCommonJS(u)
+			c, err = compileCommonJS(name, code, mapping)
 		}
 		return err
 	})

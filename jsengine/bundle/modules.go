@@ -126,18 +126,18 @@ func (b *builder) thunks(files []string) string {
 }
 
 // compileScript compiles a classic script. imports is the name of a global function.
-func compileScript(u *unit, imports string) (*code, error) {
-	return compile(printed{name: programName(u.name), code: u.code, mapping: u.mapped, rename: path.Base, imports: imports})
+func compileScript(name, text string, mapping []byte, imports string) (*code, error) {
+	return compile(printed{name: programName(name), code: text, mapping: mapping, rename: path.Base, imports: imports})
 }
 
 // compileCommonJS compiles a CommonJS file as a function.
-func compileCommonJS(u *unit) (*code, error) {
+func compileCommonJS(name, text string, mapping []byte) (*code, error) {
 	return compile(printed{
-		name:    programName(u.name),
+		name:    programName(name),
 		before:  "(function (exports, require, module, __filename, __dirname, " + contextImport + ") {",
-		code:    u.code,
+		code:    text,
 		after:   "})",
-		mapping: u.mapped,
+		mapping: mapping,
 		rename:  path.Base,
 		imports: contextImport,
 	})

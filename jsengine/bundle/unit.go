@@ -12,9 +12,8 @@ import (
 type unit struct {
 	name   string
 	loader api.Loader
+	plain  string // the source without what is only for other tools
 	text   string // what esbuild's linker is given: places as in the source
-	code   string // lowered form of a script or CommonJS file
-	mapped []byte // source map of code
 
 	computed bool // has require(…) or import(…) with a specifier that is computed
 	context  bool // text refers to contextImport, contextRequire or contextMeta
@@ -38,12 +37,12 @@ const (
 	indirectRequire = "indirect-require"
 )
 
-// readUnit reads and lowers one file. It is left to the linker to find errors.
+// readUnit reads one file. It is left to the linker to find errors.
 //
 // esbuild's linker would look for computed relative specifiers such as './lib/' + name
 // in the host's file system, and for source maps that comments name there too.
 // Transform has no file system, so what it finds is taken out of the text.
-func (b *builder) readUnit(name string, loader api.Loader, attempt int) (*unit, error) {
+func (b *builder) readUnit(name string, loader api.Loader) (*unit, error) {
 	text, err := b.src.read(name)
 	if err != nil {
 		return nil, err
@@ -56,32 +55,51 @@ func (b *builder) readUnit(name string, loader api.Loader, attempt int) (*unit, 
 	if rest, ok := strings.CutPrefix(u.text, "#!"); ok {
 		u.text = "//" + rest // it is only a comment at the beginning of what goja is given
 	}
-	result := api.Transform(u.text, b.reading(u, attempt))
 	if strings.Contains(u.text, mapComment) {
-		u.text = withoutMapComments(u.text, string(result.Code))
-		result = api.Transform(u.text, b.reading(u, attempt))
+		printed := api.Transform(u.text, b.reading(u, 0))
+		u.text = withoutMapComments(u.text, string(printed.Code))
 	}
-	u.code, u.mapped = string(result.Code), result.Map
-	u.context = strings.Contains(u.code, contextMeta)
-	u.replace(result.Warnings)
-	if attempt == 0 && len(result.Errors) == 0 && needsProbe(u.text) {
+	u.plain = u.text
+	failed := false
+	if needsReading(u.text) {
+		result := api.Transform(u.text, b.reading(u, 0))
+		u.context = strings.Contains(string(result.Code), contextMeta)
+		u.replace(result.Warnings)
+		failed = len(result.Errors) > 0
+	}
+	if !failed && needsProbe(u.text) {
 		b.probe(u)
 	}
 	return u, nil
 }
 
+// lowered returns the lowered form of a script or CommonJS file, and its source map.
+func (b *builder) lowered(u *unit, attempt int) (code string, mapping []byte) {
+	o := b.reading(u, attempt)
+	o.Sourcemap, o.SourcesContent = api.SourceMapExternal, api.SourcesContentExclude
+	result := api.Transform(u.plain, o)
+	return string(result.Code), result.Map
+}
+
+// needsReading tells whether a file may have a computed import() or an import.meta, to
+// save reading it for most files.
+func needsReading(text string) bool {
+	return importExpression.MatchString(text) || strings.Contains(text, "require")
+}
+
+// importExpression matches an import that is no declaration, and some that are.
+var importExpression = regexp.MustCompile(`\bimport(?:\s|/\*|//)*[(.]|\bimport\s*/[*/]`)
+
 // reading returns the options for a file on its own.
 func (b *builder) reading(u *unit, attempt int) api.TransformOptions {
 	return api.TransformOptions{
-		Loader:         u.loader,
-		Sourcefile:     u.name,
-		Target:         target,
-		Supported:      lowering(attempt),
-		Sourcemap:      api.SourceMapExternal,
-		SourcesContent: api.SourcesContentExclude,
-		LegalComments:  api.LegalCommentsNone,
-		TsconfigRaw:    b.tsconfig,
-		Define:         map[string]string{"import.meta": contextMeta},
+		Loader:        u.loader,
+		Sourcefile:    u.name,
+		Target:        target,
+		Supported:     lowering(attempt),
+		LegalComments: api.LegalCommentsNone,
+		TsconfigRaw:   b.tsconfig,
+		Define:        map[string]string{"import.meta": contextMeta},
 		LogOverride: map[string]api.LogLevel{
 			computedImport:  api.LogLevelWarning,
 			computedRequire: api.LogLevelWarning,
@@ -93,7 +111,7 @@ func (b *builder) reading(u *unit, attempt int) api.TransformOptions {
 // arguments of require, and top-level await, which is then an error.
 func (b *builder) probe(u *unit) {
 	o := b.reading(u, 0)
-	o.Sourcemap, o.Format = api.SourceMapNone, api.FormatCommonJS
+	o.Format = api.FormatCommonJS
 	result := api.Transform(u.text, o)
 	u.awaits = len(result.Errors) > 0
 	u.replace(result.Warnings)
