@@ -27,6 +27,7 @@ type compiled struct {
 	sql        string
 	readOnly   bool
 	vacuum     bool
+	ddl        bool           // it may change the schema
 	params     []string       // names with prefix; "" for those without one
 	paramIndex map[string]int // number of a parameter by its name with prefix
 	bound      []bool         // scratch: which parameters have a value

@@ -66,6 +66,7 @@ type Database struct {
 	cache   cache
 	tx      transactions
 	cursors cursors
+	batch   batch
 
 	orphaned bool // see Orphan
 
@@ -169,8 +170,8 @@ func (d *Database) Close(o CloseOptions) error {
 	}
 	d.closed = true
 	d.policy.trusted++ // nothing of the app runs any more
-	errs := []error{d.endTransactions()}
 	d.cursors.closeAll()
+	errs := []error{d.endTransactions(), d.EndBatch()}
 	d.cache.clear()
 	if o.NoCheckpoint {
 		errs = append(errs, d.conn.Config(sqlite3.OptionNoCheckpoint, true))

@@ -57,7 +57,10 @@ func (d *Database) prepare(sql string, persistent bool) (c *compiled, tail strin
 		return nil, "", err
 	}
 	word, _ := firstWord(stmt.SQL())
-	c = &compiled{stmt: stmt, sql: sql, readOnly: stmt.ReadOnly(), vacuum: word == "VACUUM"}
+	c = &compiled{
+		stmt: stmt, sql: sql, readOnly: stmt.ReadOnly(), vacuum: word == "VACUUM", ddl: changesSchema(word),
+	}
+	d.batch.rollbacks = d.batch.rollbacks || !c.readOnly && saysRollback(stmt.SQL())
 	c.describe()
 	c.describeParams()
 	return c, tail, nil
@@ -71,6 +74,11 @@ func (d *Database) mayRun() error {
 	if d.closed {
 		return sqlite3.NewError(sqlite3.CodeMisuse, "the database is closed")
 	}
+	if d.batch.open {
+		if d.noteLoss(nil); d.batch.lost != nil {
+			return errRolledBack()
+		}
+	}
 	return d.tx.alive(d.conn)
 }
 
@@ -81,9 +89,12 @@ func (d *Database) start(c *compiled) error {
 		return err
 	}
 	if !c.readOnly && d.tx.depth == 0 {
-		if err := d.beforeWrite(); err != nil {
+		if err := d.beforeWrite(d.runsAlone(c)); err != nil {
 			return err
 		}
+	}
+	if c.ddl {
+		d.batch.known = false
 	}
 	if c.vacuum {
 		if err := d.beforeVacuum(); err != nil {
@@ -95,30 +106,41 @@ func (d *Database) start(c *compiled) error {
 	return nil
 }
 
-// beforeWrite makes sure that a write outside of a transaction reaches the
-// file, and that no cursor's snapshot is in its way.
-func (d *Database) beforeWrite() error {
+// beforeWrite makes sure that a write outside of db.transaction reaches the
+// file, that no cursor's snapshot is in its way, and that it is in the batch's
+// transaction, or, if it runs alone, in none.
+func (d *Database) beforeWrite(alone bool) error {
 	if d.orphaned {
 		return d.refuseOrphan()
 	}
-	moved, err := d.Moved()
-	if err != nil {
+	if !d.batch.open {
+		moved, err := d.Moved()
+		if err != nil {
+			return err
+		}
+		if moved {
+			return sqlite3.NewError(sqlite3.CodeReadOnlyDBMoved, "the database file has been moved or replaced")
+		}
+	}
+	if err := d.cursors.settle(); err != nil {
 		return err
 	}
-	if moved {
-		return sqlite3.NewError(sqlite3.CodeReadOnlyDBMoved, "the database file has been moved or replaced")
+	if alone {
+		return d.leaveBatch()
 	}
-	return d.cursors.settle()
+	return d.beginBatch()
 }
 
 // step advances c and reports whether there is a row.
 func (d *Database) step(c *compiled) (bool, error) {
 	row, err := c.stmt.Step()
 	if err != nil {
+		d.noteLoss(err)
 		return false, d.policy.explain(err)
 	}
 	if c.stmt.Reprepares() != c.reprepares {
 		c.describe()
+		d.batch.known = false
 	}
 	return row, nil
 }

@@ -35,19 +35,11 @@ func (d *Database) refuseOrphan() error {
 // and a transaction that is still open is rolled back, which is an error.
 func (d *Database) EndTask() error {
 	d.cursors.closeAll()
-	if d.tx.depth == 0 && d.conn.AutoCommit() {
+	d.noteLoss(nil)
+	if d.tx.depth == 0 && (d.batch.open || d.conn.AutoCommit()) {
 		return nil
 	}
 	return errors.Join(ErrTransactionLeftOpen, d.endTransactions())
-}
-
-// EndBatch says that the batch of turns has ended. Each statement outside of a
-// transaction is committed on its own, so there is nothing left to commit.
-func (d *Database) EndBatch() error {
-	if !d.conn.AutoCommit() {
-		return errors.Join(ErrTransactionLeftOpen, d.endTransactions())
-	}
-	return nil
 }
 
 // Interrupt stops the running statement and makes every further one fail with

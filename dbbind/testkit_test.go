@@ -30,6 +30,7 @@ type app struct {
 	path string
 	db   *dbbind.Database
 	vm   *goja.Runtime
+	lost error // how the last script's batch has ended
 }
 
 // newApp makes a database file with the given schema and binds it. The global db is
@@ -102,10 +103,17 @@ func outside(t testing.TB, path string) *sql.DB {
 	return c
 }
 
+// eval evaluates a script as one batch, without ending the turn: what it has written is committed then.
+func (a *app) eval(script string) (goja.Value, error) {
+	v, err := a.vm.RunString(script)
+	a.lost = a.db.EndBatch()
+	return v, err
+}
+
 // run evaluates a script and fails the test if it throws.
 func (a *app) run(script string) goja.Value {
 	a.Helper()
-	v, err := a.vm.RunString(script)
+	v, err := a.eval(script)
 	if err != nil {
 		a.Fatalf("%s\n%v", script, err)
 	}
@@ -136,7 +144,7 @@ func (a *app) want(script, json string) {
 // throws runs a script that must throw and returns "name code: message".
 func (a *app) throws(script string) string {
 	a.Helper()
-	v, err := a.vm.RunString(script)
+	v, err := a.eval(script)
 	var ex *goja.Exception
 	if !errors.As(err, &ex) {
 		a.Errorf("%.200s\nthrew %v, returned %.200v", script, err, v)

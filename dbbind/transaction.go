@@ -1,7 +1,6 @@
 package dbbind
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/caddyhbf/hbf/dbbind/internal/sqlite3"
@@ -65,10 +64,13 @@ func (d *Database) begin() (frame, error) {
 	}
 	sql := sqlSavepoint
 	if d.tx.depth == 0 {
-		if err := d.beforeWrite(); err != nil {
+		alone := d.runsAlone(&compiled{})
+		if err := d.beforeWrite(alone); err != nil {
 			return frame{}, err
 		}
-		sql = sqlBegin
+		if alone {
+			sql = sqlBegin
+		}
 	}
 	if err := d.control(sql); err != nil {
 		return frame{}, err
@@ -86,9 +88,9 @@ func (d *Database) commit(f frame) error {
 	if !d.tx.running(f) {
 		return errRolledBack()
 	}
-	sql := sqlCommit
-	if f.level > 1 {
-		sql = sqlRelease
+	sql := sqlRelease
+	if f.level == 1 && !d.batch.open {
+		sql = sqlCommit
 	}
 	if err := d.control(sql); err != nil {
 		return err
@@ -106,38 +108,42 @@ func (d *Database) rollback(f frame) error {
 	switch {
 	case d.conn.AutoCommit(): // SQLite has done it
 		return nil
-	case f.level == 1:
+	case f.level == 1 && !d.batch.open:
 		return d.undo(sqlRollback)
 	default:
-		if err := d.undo(sqlRollbackTo); err != nil {
-			return err
-		}
-		return d.undo(sqlRelease)
+		return d.undoSavepoint()
 	}
 }
 
-// endTransactions rolls back whatever is open.
+func (d *Database) undoSavepoint() error {
+	if err := d.undo(sqlRollbackTo); err != nil {
+		return err
+	}
+	return d.undo(sqlRelease)
+}
+
+// endTransactions rolls back the app's transactions that are open. What others have written in the batch stays.
 func (d *Database) endTransactions() error {
+	depth := d.tx.depth
 	d.tx.depth = 0
 	d.tx.epoch++
-	if d.conn.AutoCommit() {
+	switch {
+	case d.conn.AutoCommit():
 		return nil
+	case !d.batch.open:
+		return d.undo(sqlRollback)
 	}
-	return d.undo(sqlRollback)
+	for range depth {
+		if err := d.undoSavepoint(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// undo runs a statement that must not be lost to an interrupt. Each Interrupt
-// stops at most one attempt.
+// undo runs a statement that rolls back.
 func (d *Database) undo(sql string) error {
-	var err error
-	for range 3 {
-		if err = d.control(sql); !errors.Is(err, &sqlite3.Error{Code: sqlite3.CodeInterrupt}) {
-			break
-		}
-		// An interrupt stays pending as long as any statement is running.
-		d.cursors.closeAll()
-	}
-	if err != nil {
+	if err := d.surely(sql); err != nil {
 		return fmt.Errorf("rolling back: %w", err)
 	}
 	return nil

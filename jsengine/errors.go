@@ -25,6 +25,8 @@ var (
 	ErrRecycled = errors.New("the app was restarted while the request was waiting")
 	// ErrClosed means that the instance was closed.
 	ErrClosed = errors.New("the app was stopped")
+	// ErrLost means that what the request, or one before it, had written could not be saved.
+	ErrLost = errors.New("what the app had written could not be saved")
 	// ErrBrokenOff is how a response that had begun ends when the app fails.
 	ErrBrokenOff = errors.New("the app failed while it was sending its response")
 	// ErrUnhandled means that the app's routes did not answer the request.

@@ -47,10 +47,10 @@ func (i *Instance) guardWork(ctx context.Context, work func(ctx context.Context)
 }
 
 // Emit implements [loop.Loop].
-//
-// Every effect that leaves the instance comes through here. Each statement of the database is safe when it has
-// returned, so there is nothing to wait for.
-func (rt *runtime) Emit(effect func()) { effect() }
+func (rt *runtime) Emit(f func()) { rt.instance.emit(effect{f: f}) }
+
+// emitFor is Emit for a part of a response.
+func (rt *runtime) emitFor(r *Request, f func()) { rt.instance.emit(effect{f, r}) }
 
 // Report implements [loop.Loop].
 func (rt *runtime) Report(thrown goja.Value) {

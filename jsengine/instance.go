@@ -36,7 +36,10 @@ type Batch interface {
 	// EndTask comes after each turn, when its microtasks have run. Its error is what the turn left undone; the
 	// turn's request fails with it.
 	EndTask() error
-	// EndBatch comes when the owner has run out of queued tasks or has run a bounded number of them.
+	// Dirty reports whether the batch has changed something that EndBatch will make safe.
+	Dirty() bool
+	// EndBatch comes when the owner has run out of queued tasks, or has run a bounded number of them or for a bounded
+	// time. Its error says that what the batch has changed is lost.
 	EndBatch() error
 	// Interrupt stops what the current turn is doing. It may be called from any goroutine and doesn't wait.
 	Interrupt()
@@ -78,8 +81,12 @@ const (
 	DefaultQueueTimeout = 10 * time.Second
 )
 
-// maxBatch is the number of tasks after which a batch ends even if more are waiting.
-const maxBatch = 64
+// maxBatch and maxBatchTime bound a batch: the number of tasks, and the time, after which it ends even if more are
+// waiting. What a batch has changed is not safe, and what depends on it not sent, before it ends.
+const (
+	maxBatch     = 64
+	maxBatchTime = 5 * time.Millisecond
+)
 
 // Instance is a running app: one runtime, one queue, one owner at a time. Its methods are safe for concurrent use.
 type Instance struct {
@@ -113,6 +120,7 @@ type Instance struct {
 	deadline   *deadline
 	active     atomic.Pointer[goja.Runtime] // the runtime that the deadline interrupts
 	batch      []task
+	held       []effect // what waits for the end of the batch
 }
 
 // Start builds the app's first runtime and evaluates its code. It returns when the code, including top-level await,
@@ -230,8 +238,8 @@ func (i *Instance) EndStreams(ctx context.Context, all bool) error {
 // Kept is the number of promises that requests have given to waitUntil and that are still pending.
 func (i *Instance) Kept() int { return int(i.kept.Load()) }
 
-// Do runs a function of the host's as the owner: while it runs no JavaScript does, and what belongs to the
-// owner, such as the app's database connection, may be used. It waits until the function has returned, or, when
+// Do runs a function of the host's as the owner, between two batches: while it runs no JavaScript does, and what belongs
+// to the owner, such as the app's database connection, may be used. It waits until the function has returned, or, when
 // it hasn't begun by the end of ctx, gives up.
 func (i *Instance) Do(ctx context.Context, f func()) error {
 	t := &hostTask{f: f, done: make(chan struct{})}
@@ -345,5 +353,6 @@ type noBatch struct{}
 func (noBatch) BeginTask()      {}
 func (noBatch) Orphan(bool)     {}
 func (noBatch) EndTask() error  { return nil }
+func (noBatch) Dirty() bool     { return false }
 func (noBatch) EndBatch() error { return nil }
 func (noBatch) Interrupt()      {}

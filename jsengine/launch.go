@@ -17,6 +17,9 @@ import (
 // startTimeout bounds how long the app's code may be evaluated when top-level await makes it wait: for a fetch, a timer.
 const startTimeout = 30 * time.Second
 
+// retryTime is how long after a failed start the next one is tried.
+const retryTime = time.Second
+
 // launch is the evaluation of the app's code in a new runtime.
 type launch struct {
 	exports bundle.Exports
@@ -155,7 +158,7 @@ func (i *Instance) rebuild(reason error) {
 			}
 		case err != nil:
 			i.broken = err
-			i.retryAt = time.Now().Add(time.Second)
+			i.retryAt = time.Now().Add(retryTime)
 			i.cfg.Logger.Error("the app could not be started again", slog.Any("reason", reason), slog.Any("error", err))
 		default:
 			i.setRuntime(rt)

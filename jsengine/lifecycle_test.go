@@ -186,6 +186,8 @@ func (r *recorder) EndTask() error {
 	return r.undone
 }
 
+func (r *recorder) Dirty() bool { return false }
+
 func (r *recorder) EndBatch() error {
 	if r.inside {
 		r.fault = "a batch ended inside a turn"

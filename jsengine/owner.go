@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"time"
 
 	"github.com/dop251/goja"
 
@@ -60,17 +61,104 @@ func (i *Instance) take() bool {
 }
 
 func (i *Instance) runBatch() {
+	var began time.Time // of what is not safe yet
 	for n, t := range i.batch {
+		_, host := t.(*hostTask)
+		if host { // what the host does is between two batches
+			i.endBatch()
+		}
 		if !i.stopping.Load() {
 			t.run(i)
 		}
+		if host {
+			i.endBatch()
+		}
 		t.release()
 		i.batch[n] = nil
+		switch {
+		case !i.cfg.Batch.Dirty():
+			began = time.Time{}
+		case began.IsZero():
+			began = time.Now()
+		case time.Since(began) > maxBatchTime:
+			i.endBatch()
+			began = time.Time{}
+		}
 	}
 	i.batch = i.batch[:0]
-	if err := i.cfg.Batch.EndBatch(); err != nil {
-		i.cfg.Logger.Error("ending a batch of the database failed", slog.Any("error", err))
+	i.endBatch()
+}
+
+// effect is something that leaves the instance when what the batch has changed is safe. r is the request whose response
+// it is a part of, nil for none.
+type effect struct {
+	f func()
+	r *Request
+}
+
+// emit lets an effect leave, at once as long as the batch has changed nothing.
+func (i *Instance) emit(e effect) {
+	if i.cfg.Batch.Dirty() {
+		i.held = append(i.held, e)
+		return
 	}
+	e.f()
+}
+
+// endBatch makes safe what the batch has changed and then lets go what was held. Where that fails nobody outside has seen
+// anything of it: the responses that were held become errors, and the runtimes, whose globals may know of what does not
+// exist, are given up.
+func (i *Instance) endBatch() {
+	err := i.cfg.Batch.EndBatch()
+	if err == nil {
+		i.letGo()
+		return
+	}
+	held := i.held
+	i.held = nil
+	i.cfg.Logger.Error("what the app has written was lost; requests that depend on it fail", slog.Any("error", err))
+	reason := fmt.Errorf("%w: %w", ErrLost, err)
+	for n := range held {
+		if r := held[n].r; r != nil {
+			r.lose(reason)
+		}
+	}
+	for rt := range i.retired {
+		i.recycle(rt, reason)
+	}
+	if i.rt != nil {
+		i.recycle(i.rt, reason)
+	}
+	switch err := i.cfg.Batch.EndBatch(); { // of what the app has written when it was started again
+	case err == nil:
+		i.letGo()
+	case i.rt != nil:
+		i.held = nil
+		i.rt.stop(ErrUnavailable)
+		i.setRuntime(nil)
+		i.broken, i.retryAt = err, time.Now().Add(retryTime)
+	}
+}
+
+// letGo lets the effects leave that were held.
+func (i *Instance) letGo() {
+	for n := range i.held {
+		i.held[n].f()
+		i.held[n] = effect{}
+	}
+	i.held = i.held[:0]
+}
+
+// lose turns a response that was held into an error.
+func (r *Request) lose(reason error) {
+	response := &r.Exchange.Response
+	if response.Stream != nil {
+		response.Stream.End(reason)
+	}
+	if response.Reader != nil {
+		_ = response.Reader.Close()
+	}
+	r.complete(reason)
 }
 
 // outcome says how a turn ended, beyond what the app itself did.

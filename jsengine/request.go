@@ -278,10 +278,8 @@ func (rt *runtime) finish(r *Request, err error) {
 	if r.expiry != nil {
 		r.expiry.Stop()
 	}
-	if err == nil {
-		rt.Emit(func() { r.complete(nil) })
-	} else {
-		r.complete(err)
+	rt.emitFor(r, func() { r.complete(err) })
+	if err != nil {
 		r.scope.end()
 		return
 	}

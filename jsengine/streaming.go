@@ -23,9 +23,9 @@ func (rt *runtime) flush(r *Request) {
 	if !r.streaming {
 		rt.beginStreaming(r)
 		stream.OnCancel(func() { rt.instance.enqueue(&departure{r, departed}) })
-		rt.Emit(func() { r.complete(nil) })
+		rt.emitFor(r, func() { r.complete(nil) })
 	}
-	rt.Emit(func() {
+	rt.emitFor(r, func() {
 		stream.Write(chunk)
 		if complete {
 			stream.End(nil)
@@ -35,7 +35,7 @@ func (rt *runtime) flush(r *Request) {
 	case complete, rt.instance.ending && rt.endOnReplace(r):
 		rt.finish(r, nil)
 	case x.Thirsty():
-		rt.Emit(func() { stream.OnDrain(func() { rt.instance.enqueue(&drained{r}) }) })
+		rt.emitFor(r, func() { stream.OnDrain(func() { rt.instance.enqueue(&drained{r}) }) })
 	}
 }
 
@@ -65,7 +65,7 @@ func (rt *runtime) answered(r *Request) {
 		return
 	}
 	rt.beginStreaming(r)
-	rt.Emit(func() { r.complete(nil) })
+	rt.emitFor(r, func() { r.complete(nil) })
 }
 
 // reported tells when it is closed.
