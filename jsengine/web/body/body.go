@@ -86,6 +86,30 @@ func (m *Module) fromHost(b *Body, r io.ReadCloser, limit int64) {
 	b.forget = m.loop.Cleanup(func() { go r.Close() }) // Close may block, and the owner must not
 }
 
+// foreign is the body of another server's response. It goes through streams and new responses as it is, and is not kept
+// for the end of the scope.
+type foreign struct {
+	io.ReadCloser
+	limit   int64
+	failure func(error) goja.Value
+}
+
+// whole bounds a reader that is about to be read to its end.
+func whole(r io.ReadCloser) io.ReadCloser {
+	if f, ok := r.(*foreign); ok && f.limit > 0 {
+		return &limited{ReadCloser: r, left: f.limit, limit: f.limit}
+	}
+	return r
+}
+
+// failureOf gives what makes an error of a reader the error that scripts see.
+func (m *Module) failureOf(r io.ReadCloser) func(error) goja.Value {
+	if f, ok := r.(*foreign); ok && f.failure != nil {
+		return f.failure
+	}
+	return m.failure
+}
+
 // bodyUsed is https://fetch.spec.whatwg.org/#dom-body-bodyused.
 func (m *Module) bodyUsed(b *Body) bool {
 	return b.used || b.stream != nil && m.Streams.Disturbed(b.stream)
@@ -118,7 +142,8 @@ func (m *Module) streamOf(b *Body) goja.Value {
 		b.stream = m.Blobs.Stream(b.blob)
 	default:
 		b.forget()
-		b.stream = m.Streams.FromReader(b.reader, stream.Options{Failure: m.failure})
+		_, foreign := b.reader.(*foreign)
+		b.stream = m.Streams.FromReader(b.reader, stream.Options{Failure: m.failureOf(b.reader), Foreign: foreign})
 	}
 	*b = Body{kind: fromStream, stream: b.stream}
 	return b.stream

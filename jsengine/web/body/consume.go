@@ -98,11 +98,13 @@ func (m *Module) consume(b *Body, value func([]byte) goja.Value) goja.Value {
 	data, r := m.use(b)
 	switch {
 	case r != nil:
+		failure := m.failureOf(r)
+		r = whole(r)
 		return loop.Promise(m.loop, m.k, func(ctx context.Context) ([]byte, error) {
 			defer r.Close()
 			defer context.AfterFunc(ctx, func() { _ = r.Close() })()
 			return io.ReadAll(r)
-		}, value, m.failure)
+		}, value, failure)
 	case data != nil:
 		return value(data)
 	default:
@@ -154,13 +156,15 @@ func isForm(media string) bool {
 }
 
 func (m *Module) parseForm(r io.ReadCloser, contentType string) goja.Value {
+	failure := m.failureOf(r)
+	r = whole(r)
 	spool := &form.Spool{}
 	m.loop.Cleanup(spool.Close)
 	return loop.Promise(m.loop, m.k, func(ctx context.Context) ([]form.Entry, error) {
 		defer r.Close()
 		defer context.AfterFunc(ctx, func() { _ = r.Close() })()
 		return form.Parse(ctx, r, contentType, spool)
-	}, func(entries []form.Entry) goja.Value { return m.Forms.Object(entries) }, m.failure)
+	}, func(entries []form.Entry) goja.Value { return m.Forms.Object(entries) }, failure)
 }
 
 // failure is the error that JavaScript sees when a body can't be read. One that is too large is a RangeError with the

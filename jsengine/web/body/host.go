@@ -46,11 +46,14 @@ type Received struct {
 	Header     http.Header // as in [Incoming]
 	URL        string      // after redirects, without its fragment
 	Redirected bool
-	// Body is closed when it was read and at the end of the scope at the latest; nil for none. Close may be called
-	// while Read runs, and must then make it return.
+	// Body is closed when it was read; nil for none. At the end of the scope whoever gives it closes it. Close may be
+	// called while Read runs, and must then make it return.
 	Body io.ReadCloser
-	// Limit is the greatest number of bytes that may be read of Body. 0 is no limit.
+	// Limit is the greatest number of bytes that text(), json() and so on read of Body; more is a
+	// [http.MaxBytesError]. What reads its stream has no limit. 0 is none at all.
 	Limit int64
+	// Failure makes of an error of Body what scripts see; nil is a TypeError that says it. It is called by the owner.
+	Failure func(error) goja.Value
 }
 
 // Received makes the Response that fetch gives.
@@ -60,7 +63,8 @@ func (m *Module) Received(in Received) *goja.Object {
 		headers: headers.From(in.Header, headers.Immutable),
 	}
 	if in.Body != nil {
-		m.fromHost(&r.body, in.Body, in.Limit)
+		r.body.kind, r.body.forget = fromReader, func() {}
+		r.body.reader = &foreign{ReadCloser: in.Body, limit: in.Limit, failure: in.Failure}
 	}
 	return m.responses.Wrap(r)
 }

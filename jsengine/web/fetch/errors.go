@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"syscall"
 
 	"github.com/dop251/goja"
@@ -44,6 +45,20 @@ func (m *Module) failure(err error) goja.Value {
 		return e
 	}
 	return m.failed(cause)
+}
+
+// broken gives what JavaScript sees of an error of a response's body.
+func (m *Module) broken(err error) goja.Value {
+	if aborted, ok := errors.AsType[*abortError](err); ok {
+		return aborted.reason
+	}
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return m.k.RangeError("the body of the response is larger than %d bytes, which is what may be read of it at once; read response.body piece by piece",
+			tooLarge.Limit)
+	}
+	e := m.k.TypeError("terminated")
+	m.k.Hide(e, "cause", m.cause(err.Error(), code(err)))
+	return e
 }
 
 func isDenied(err error) bool {

@@ -161,6 +161,7 @@ func (f *flight) land(response *outbound.Response) {
 	received := body.Received{
 		Status: response.Status, StatusText: response.StatusText, Header: response.Header,
 		URL: response.URL, Redirected: response.Redirected, Body: response.Body, Limit: f.m.Limit,
+		Failure: f.m.broken,
 	}
 	var v goja.Value
 	if thrown := f.m.k.VM.Try(func() { v = f.m.Bodies.Received(received) }); thrown != nil {

@@ -29,6 +29,10 @@ func echo(w http.ResponseWriter, r *http.Request) {
 		z.Write(make([]byte, 8<<20))
 		z.Close()
 		return
+	case "/cut":
+		w.Header().Set("Content-Length", "10")
+		io.WriteString(w, "x")
+		return
 	case "/none":
 		w.WriteHeader(http.StatusNoContent)
 		return
@@ -79,26 +83,30 @@ func TestFetch(t *testing.T) {
 func TestFetchFails(t *testing.T) {
 	h := newHost(t, echo)
 	for script, want := range map[string]string{
-		`await fetch()`:                                              `threw TypeError: fetch: 1 argument required`,
-		`await fetch('/relative')`:                                   `threw TypeError: Failed to parse URL`,
-		`await fetch(up, { method: 'CONNECT' })`:                     `threw TypeError: 'CONNECT'`,
-		`await fetch(up, { body: 'x' })`:                             `threw TypeError: Request with GET/HEAD`,
-		`await fetch('ftp://127.0.0.1')`:                             `TypeError: fetch failed |  Error: fetch() knows no URLs of the scheme ftp:`,
-		`await fetch('blob:x')`:                                      `scheme blob:`,
-		`await fetch('file:///etc/passwd')`:                          `scheme file:`,
-		`await fetch('data:x')`:                                      `TypeError: fetch failed |  Error: the data: URL has no comma`,
-		`await fetch('http://example.com/')`:                         `TypeError: fetch failed: the app may not reach example.com: add example.com to the option allow_net of the hbf directive | ERR_ACCESS_DENIED Error: the app may not`,
-		`await fetch('http://localhost:8080/')`:                      `add localhost:8080 to the option allow_net`,
-		`await fetch('http://0x7f.2/')`:                              `add 127.0.0.2 to the option allow_net`,
-		`await fetch('http://2130706434/')`:                          `add 127.0.0.2 to the option allow_net`,
-		`await fetch('http://[::ffff:10.0.0.1]/')`:                   `add 10.0.0.1 to the option allow_net`,
-		`await fetch('http://127.0.0.1:1234/')`:                      `TypeError: fetch failed | ECONNREFUSED Error: dial tcp 127.0.0.1:1234`,
-		`await fetch('http://127.0.0.1:25/')`:                        `port 25`,
-		`await fetch(up.replace('http', 'https'))`:                   `TypeError: fetch failed |  Error: tls: first record does not look like a TLS handshake`,
-		`await fetch(up + '/redirect?to=http://example.com')`:        `ERR_ACCESS_DENIED Error: the app may not reach example.com, to which the response redirects`,
-		`await fetch(up + '/redirect?to=/a', { redirect: 'error' })`: `redirect mode is error`,
-		`await (await fetch(up + '/bomb')).text()`:                   `RangeError`,
-		`const r = await fetch(up); await r.text(); await r.text()`:  `TypeError: Body is unusable`,
+		`await fetch()`:                                                `threw TypeError: fetch: 1 argument required`,
+		`await fetch('/relative')`:                                     `threw TypeError: Failed to parse URL`,
+		`await fetch(up, { method: 'CONNECT' })`:                       `threw TypeError: 'CONNECT'`,
+		`await fetch(up, { body: 'x' })`:                               `threw TypeError: Request with GET/HEAD`,
+		`await fetch('ftp://127.0.0.1')`:                               `TypeError: fetch failed |  Error: fetch() knows no URLs of the scheme ftp:`,
+		`await fetch('blob:x')`:                                        `scheme blob:`,
+		`await fetch('file:///etc/passwd')`:                            `scheme file:`,
+		`await fetch('data:x')`:                                        `TypeError: fetch failed |  Error: the data: URL has no comma`,
+		`await fetch('http://example.com/')`:                           `TypeError: fetch failed: the app may not reach example.com: add example.com to the option allow_net of the hbf directive | ERR_ACCESS_DENIED Error: the app may not`,
+		`await fetch('http://localhost:8080/')`:                        `add localhost:8080 to the option allow_net`,
+		`await fetch('http://0x7f.2/')`:                                `add 127.0.0.2 to the option allow_net`,
+		`await fetch('http://2130706434/')`:                            `add 127.0.0.2 to the option allow_net`,
+		`await fetch('http://[::ffff:10.0.0.1]/')`:                     `add 10.0.0.1 to the option allow_net`,
+		`await fetch('http://127.0.0.1:1234/')`:                        `TypeError: fetch failed | ECONNREFUSED Error: dial tcp 127.0.0.1:1234`,
+		`await fetch('http://127.0.0.1:25/')`:                          `port 25`,
+		`await fetch(up.replace('http', 'https'))`:                     `TypeError: fetch failed |  Error: tls: first record does not look like a TLS handshake`,
+		`await fetch(up + '/redirect?to=http://example.com')`:          `ERR_ACCESS_DENIED Error: the app may not reach example.com, to which the response redirects`,
+		`await fetch(up + '/redirect?to=/a', { redirect: 'error' })`:   `redirect mode is error`,
+		`await (await fetch(up + '/bomb')).text()`:                     `RangeError: the body of the response is larger than 1048576 bytes`,
+		`const r = await fetch(up + '/bomb'); r.body; await r.bytes()`: `RangeError: the body of the response is larger`,
+		`await new Response((await fetch(up + '/bomb')).body).blob()`:  `RangeError: the body of the response is larger`,
+		`const d = (await fetch(up + '/bomb')).body.getReader(); let n = 0; for (;;) { const { done, value } = await d.read(); if (done) return n; n += value.length }`: `8388608`,
+		`await (await fetch(up + '/cut')).text()`:                   `TypeError: terminated | ECONNRESET Error: unexpected EOF`,
+		`const r = await fetch(up); await r.text(); await r.text()`: `TypeError: Body is unusable`,
 		`await fetch(up, { method: 'POST', duplex: 'half', body: new ReadableStream({ pull(c) { c.error(new RangeError('mine')) } }) })`:               `TypeError: fetch failed |  RangeError: mine`,
 		`await fetch(up, { method: 'POST', duplex: 'half', body: new ReadableStream({ pull(c) { c.enqueue('text') } }) })`:                             `is not a Uint8Array`,
 		`await fetch(up + '/redirect', { method: 'POST', duplex: 'half', body: new ReadableStream({ pull(c) { c.close() } }) }); return 'no Location'`: `no Location`,

@@ -3,6 +3,7 @@ package fetch_test
 import (
 	"io"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -40,8 +41,10 @@ func TestAbort(t *testing.T) {
 		{`const c = new AbortController(); const p = fetch(up, { signal: c.signal }); untilArrived(); c.abort('mine'); await p`, "threw mine"},
 		{`const c = new AbortController(); const p = fetch(new Request(up, { signal: c.signal })); untilArrived(); c.abort(); await p`, "threw AbortError: This operation was aborted"},
 		{`await fetch(up, { signal: AbortSignal.timeout(1) })`, "threw TimeoutError: The operation was aborted due to timeout"},
-		{`const c = new AbortController(); const r = await fetch(up + '/body', { signal: c.signal }); untilArrived(); const p = r.text(); c.abort('mine'); await p`, "aborted"},
-		{`const c = new AbortController(); const r = await fetch(up + '/body', { signal: c.signal }); untilArrived(); c.abort('mine'); await r.text()`, "aborted"},
+		{`const c = new AbortController(); const r = await fetch(up + '/body', { signal: c.signal }); untilArrived(); const p = r.text(); c.abort('mine'); await p`, "threw mine"},
+		{`const c = new AbortController(); const r = await fetch(up + '/body', { signal: c.signal }); untilArrived(); c.abort('mine'); await r.text()`, "threw mine"},
+		{`const c = new AbortController(); const r = await fetch(up + '/body', { signal: c.signal }); untilArrived(); const d = r.body.getReader(); await d.read(); const p = d.read(); c.abort('mine'); await p`, "threw mine"},
+		{`const c = new AbortController(); const r = await fetch(up + '/body', { signal: c.signal }); untilArrived(); const p = new Response(r.body, r).text(); c.abort('mine'); await p`, "threw mine"},
 		{`const c = new AbortController(); let why; const body = new ReadableStream({ pull(s) { s.enqueue(new Uint8Array(1)) }, cancel(r) { why = r } });
 			const p = fetch(up, { method: 'POST', body, duplex: 'half', signal: c.signal }); setTimeout(() => c.abort('mine'), 0); try { await p } catch (e) { return e + why }`, "minemine"},
 		{`let why; const body = new ReadableStream({ cancel(r) { why = r } }); try { await fetch(up, { method: 'POST', body, duplex: 'half', signal: AbortSignal.abort('mine') }) } catch (e) { return e + why }`, "minemine"},
@@ -202,5 +205,24 @@ func TestBodyIsCanceled(t *testing.T) {
 	h.on("untilGone", func() { <-gone })
 	if got := h.async(`const r = await fetch(up + '/body'); await r.body.cancel(); untilGone(); return 'gone'`); got != "gone" {
 		t.Error(got)
+	}
+}
+
+// A response that nobody can read any more is closed although its scope goes on.
+func TestResponseIsForgotten(t *testing.T) {
+	arrived, gone := channels()
+	h := newHost(t, stall(arrived, gone))
+	if got := h.async(`for (let i = 0; i < 2; i++) (await fetch(up + '/body')).status`); got != "undefined" {
+		t.Fatal(got)
+	}
+	for n := 0; n < 2; {
+		h.async(`await new Promise(r => setTimeout(r, 0)); return [1, 2, 3].map(x => x + 1)`) // what the last turns have left on stacks and queues is overwritten
+		runtime.GC()
+		select {
+		case <-gone:
+			n++
+		default:
+			runtime.Gosched()
+		}
 	}
 }

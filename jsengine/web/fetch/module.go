@@ -16,7 +16,8 @@ type Options struct {
 	// Client sends the requests. It belongs to the instance, whose runtimes share it, and is not closed here.
 	Client *outbound.Client
 
-	// Limit is the greatest number of bytes that a response's body may have once it is decoded; 0 is no limit.
+	// Limit is the greatest number of bytes, after decoding, that text(), json() and so on read of a response. What
+	// reads its stream has no limit. 0 is no limit at all.
 	Limit int64
 }
 

@@ -20,6 +20,10 @@ type Options struct {
 	// Failure makes of an error of the reader what the stream is errored with; nil is a TypeError that says it. It is
 	// called by the owner.
 	Failure func(error) goja.Value
+
+	// Foreign says that whoever gives the reader closes it at the end of the scope, so that a stream that nobody can
+	// read any more is not kept until then.
+	Foreign bool
 }
 
 // source is where the bytes of a stream come from.
@@ -39,7 +43,10 @@ type source struct {
 // current scope ends; Close may be called while Read runs, and must then make it return.
 func (m *Module) FromReader(r io.ReadCloser, o Options) *goja.Object {
 	s := &source{reader: r, options: o}
-	s.forget = m.loop.Cleanup(func() { go s.close() }) // Close may block, and the owner must not
+	s.forget = func() {}
+	if !o.Foreign {
+		s.forget = m.loop.Cleanup(func() { go s.close() }) // Close may block, and the owner must not
+	}
 	return m.newStream(s)
 }
 
