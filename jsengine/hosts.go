@@ -23,16 +23,22 @@ func HostExports() map[string][]string {
 	for _, name := range asyncModules {
 		names[name] = asynccontext.ExportNames()
 	}
+	for _, name := range cryptoModules {
+		names[name] = hostcrypto.NodeExportNames()
+	}
 	return names
 }
 
-// asyncModules are the names of the module with AsyncLocalStorage.
-var asyncModules = []string{"hbf:async", "node:async_hooks", "async_hooks"}
+// The names of modules that Node.js has too: the one with AsyncLocalStorage, and the one with hashes.
+var (
+	asyncModules  = []string{"hbf:async", "node:async_hooks", "async_hooks"}
+	cryptoModules = []string{"node:crypto", "crypto"}
+)
 
 // host gives the exports of a host module.
 func (rt *runtime) host(name string) (*goja.Object, error) {
 	if exports, ok := rt.hosts[name]; ok {
-		return exports, nil
+		return exports(), nil
 	}
 	return nil, fmt.Errorf("there is no host module %q", name)
 }

@@ -28,7 +28,7 @@ type runtime struct {
 	async   *asynccontext.Module
 	cfg     *Config
 	bundle  *bundle.Bundle
-	hosts   map[string]*goja.Object
+	hosts   map[string]func() *goja.Object // exports of host modules
 	env     *goja.Object
 	handler handler
 	console *console
@@ -94,11 +94,12 @@ func (rt *runtime) install() error {
 		Changed: rt.changed, Signal: rt.signal, FormData: rt.formData, WaitUntil: rt.waitUntil,
 		Subscribe: rt.subscribe, Socket: rt.socket, IsUpgrade: isUpgrade, Emit: rt.Emit,
 	})
-	rt.hosts["hbf:express"] = rt.express.Exports()
-	rt.hosts["hbf:env"] = rt.bindEnv()
-	rt.hosts["hbf:events"] = rt.events.Exports()
+	rt.hosts["hbf:express"] = rt.express.Exports
+	env := rt.bindEnv()
+	rt.hosts["hbf:env"] = func() *goja.Object { return env }
+	rt.hosts["hbf:events"] = rt.events.Exports
 	for _, name := range asyncModules {
-		rt.hosts[name] = rt.async.Exports()
+		rt.hosts[name] = rt.async.Exports
 	}
 
 	global := vm.GlobalObject()
@@ -107,7 +108,7 @@ func (rt *runtime) install() error {
 		if err != nil {
 			return fmt.Errorf("binding %s: %w", m.Name, err)
 		}
-		rt.hosts[m.Name] = exports
+		rt.hosts[m.Name] = func() *goja.Object { return exports }
 		if m.Global != "" {
 			if err := defineHidden(global, m.Global, exports.Get("default")); err != nil {
 				return err

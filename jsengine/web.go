@@ -52,7 +52,11 @@ func (rt *runtime) installWeb() {
 	performance.New(k, w.event.TimeOrigin())
 	w.socket = socket.New(k, rt, w.event)
 	fetch.New(k, rt, fetch.Options{Bodies: w.body, Client: rt.instance.client, Limit: rt.cfg.MaxResponse})
-	rt.hosts["hbf:crypto"] = hostcrypto.New(k, rt, w.crypto).Exports()
+	secrets := hostcrypto.New(k, rt, w.crypto)
+	rt.hosts["hbf:crypto"] = secrets.Exports
+	for _, name := range cryptoModules {
+		rt.hosts[name] = secrets.NodeExports
+	}
 }
 
 // signal is req.signal: the AbortSignal that tells when the request is over without the app's doing.
