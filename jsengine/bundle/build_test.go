@@ -245,6 +245,28 @@ func TestHostModuleErrors(t *testing.T) {
 	}
 }
 
+func TestNodesModules(t *testing.T) {
+	hosts := []string{"hbf:db", "node:async_hooks"}
+	for source, want := range map[string]string{
+		"import { AsyncLocalStorage } from 'node:async_hooks'": "",
+		"import { AsyncLocalStorage } from 'async_hooks'":      "",
+		"require('async_hooks'); require('node:async_hooks')":  "",
+		"try { require('fs') } catch {}":                       "",
+		"import('fs').catch(() => {})":                         "",
+		"import 'node:fs'":                                     "Node's module fs is not available; of Node's modules there are node:async_hooks",
+		"require('path')":                                      "Node's module path is not available; of Node's modules there are node:async_hooks",
+		"await import('node:net')":                             "Node's module net is not available; of Node's modules there are node:async_hooks",
+	} {
+		_, err := bundle.Build(context.Background(), bundle.Options{FS: files("server.js", "\n "+source), HostModules: hosts})
+		switch {
+		case want == "" && err != nil:
+			t.Errorf("%s: %v", source, err)
+		case want != "" && (err == nil || !strings.HasPrefix(err.Error(), "server.js:2:") || !strings.Contains(err.Error(), want)):
+			t.Errorf("%s: got %v", source, err)
+		}
+	}
+}
+
 func TestHostExports(t *testing.T) {
 	o := bundle.Options{
 		FS:          files("server.mjs", "import db, { query as q, default as again } from 'hbf:db'; import * as all from 'hbf:db'; export default [db === again, q(), Object.keys(all).sort().join(), (await import('hbf:db')).query === q]"),

@@ -6,6 +6,10 @@
 // system. The returned [Bundle] is immutable: [Bundle.Evaluate] starts the app
 // in any number of runtimes, concurrently if need be, without compiling again.
 //
+// Most of that time goes into linking. [Link] does just that, and what it gives can be
+// saved and taken up by [Restore] in another process, as long as nothing has changed that
+// it depends on. A [Cache] finds bundles that are in use in the same process.
+//
 // # Scripts, CommonJS and ES modules
 //
 // The app's router and entry are modules when they contain import or export
@@ -23,6 +27,15 @@
 // let, const or class that is read before its module was evaluated, which only
 // cyclic imports can do, is undefined rather than an error; and functions and
 // classes with the same name in different modules get distinct name properties.
+//
+// # Packages
+//
+// Packages are found in node_modules directories as Node finds them, with the
+// conditions hbf, workerd, worker, browser and module, and with the fields module and
+// browser where there are no exports. Files that a package says to be free of side
+// effects are left out when nothing of them is used. Of the modules that a package
+// computes the names of, only those are there that are there anyway; and an import() in a
+// package of what does not exist fails when it is evaluated.
 //
 // # Places
 //
