@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"sync/atomic"
+	"time"
 
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
 )
@@ -22,6 +24,7 @@ type requestBody struct {
 	r      *http.Request
 	limits bodyLimits
 	reader io.ReadCloser // made by the first Read
+	busy   atomic.Bool   // a Read is under way
 }
 
 // Read implements io.Reader. Its errors are *bodyError.
@@ -32,15 +35,22 @@ func (b *requestBody) Read(p []byte) (int, error) {
 		}
 		b.reader = http.MaxBytesReader(b.w, b.r.Body, b.limits.streamed)
 	}
+	b.busy.Store(true)
 	n, err := b.reader.Read(p)
+	b.busy.Store(false)
 	if err != nil && !errors.Is(err, io.EOF) {
 		err = b.failure(err, b.limits.streamed)
 	}
 	return n, err
 }
 
-// Close implements io.Closer. The server itself closes the body when the request is over.
-func (b *requestBody) Close() error { return nil }
+// Close implements io.Closer: a Read that is under way ends. The server itself closes the body when the request is over.
+func (b *requestBody) Close() error {
+	if !b.busy.Load() {
+		return nil
+	}
+	return http.NewResponseController(b.w).SetReadDeadline(time.Now())
+}
 
 // load reads the body as a whole. Its errors are Caddy's.
 func (b *requestBody) load() ([]byte, error) {
