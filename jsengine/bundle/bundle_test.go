@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -214,9 +213,6 @@ func (r *realm) host(name string) (*goja.Object, error) {
 	}
 	return value.ToObject(r.vm), nil
 }
-
-// collect collects garbage.
-func collect() { runtime.GC() }
 
 func must(err error) {
 	if err != nil {

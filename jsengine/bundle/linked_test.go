@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -176,9 +177,9 @@ func TestCacheForgetsWhatIsNotUsed(t *testing.T) {
 	if cache.Find(o) != b {
 		t.Error("a bundle that is in use was not found")
 	}
-	b = nil
+	runtime.KeepAlive(b)
 	for range 10 {
-		collect()
+		runtime.GC()
 		if cache.Find(o) == nil {
 			return
 		}
