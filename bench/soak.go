@@ -101,8 +101,11 @@ func (b *bench) runSoak(ctx context.Context) (*report.Soak, error) {
 			}
 		case <-load.Done():
 			t.wait()
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
 			soak.Unexpected = t.unexpected()
-			return soak, ctx.Err()
+			return soak, sample(time.Since(began), t)
 		}
 	}
 }

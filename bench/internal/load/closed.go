@@ -20,10 +20,12 @@ type Closed struct{}
 // Name says that it is no wrk.
 func (Closed) Name() string { return "Go's net/http" }
 
-// Run sends the requests from one goroutine per connection.
+// closedLimit is how long an answer may take.
+const closedLimit = 30 * time.Second
+
+// Run sends the requests from one goroutine per connection. Unlike wrk it waits for the
+// last answers, so that each connection has one at least.
 func (Closed) Run(ctx context.Context, job Job) (Result, error) {
-	ctx, cancel := context.WithTimeout(ctx, job.Duration)
-	defer cancel()
 	client := NewClient(job.Connections)
 	defer client.CloseIdleConnections()
 
@@ -33,13 +35,15 @@ func (Closed) Run(ctx context.Context, job Job) (Result, error) {
 		latencies []time.Duration
 		result    Result
 	)
+	client.Timeout = closedLimit
 	began := time.Now()
 	for worker := range job.Connections {
 		workers.Go(func() {
 			var own []time.Duration
 			var failed Errors
-			for i := worker * len(job.Requests) / job.Connections; ctx.Err() == nil; i++ {
-				sent := time.Now()
+			sent := began
+			for i := worker * len(job.Requests) / job.Connections; sent.Sub(began) < job.Duration && ctx.Err() == nil; i++ {
+				sent = time.Now()
 				status, err := Send(ctx, client, job.URL, job.Requests[i%len(job.Requests)])
 				switch {
 				case err == nil:
@@ -61,7 +65,7 @@ func (Closed) Run(ctx context.Context, job Job) (Result, error) {
 	result.Elapsed = time.Since(began)
 	result.Requests = int64(len(latencies))
 	result.P50, result.P99 = percentile(latencies, 50), percentile(latencies, 99)
-	return result, nil
+	return result, ctx.Err()
 }
 
 // NewClient returns a client that keeps as many connections open, follows no redirect,

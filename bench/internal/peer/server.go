@@ -21,6 +21,7 @@ type Server struct {
 	Dir   string
 
 	processes []*process
+	patience  time.Duration // with a process that is to end by itself
 }
 
 type process struct {
@@ -37,7 +38,7 @@ const (
 
 // Run starts a prepared peer and waits until it answers. The caller stops it.
 func (p Peer) Run(ctx context.Context, s Setting) (*Server, error) {
-	server := &Server{URL: fmt.Sprint("http://127.0.0.1:", s.Port), Dir: s.Dir}
+	server := &Server{URL: fmt.Sprint("http://127.0.0.1:", s.Port), Dir: s.Dir, patience: stopLimit}
 	began := time.Now()
 	for i, command := range p.commands(s) {
 		started, err := begin(command, filepath.Join(s.Dir, fmt.Sprintf("log-%d.txt", i)))
@@ -128,7 +129,7 @@ func (s *Server) Stop() {
 		}
 		select {
 		case <-process.ended:
-		case <-time.After(stopLimit):
+		case <-time.After(s.patience):
 		}
 		killGroup(process.cmd)
 		<-process.ended
