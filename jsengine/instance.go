@@ -99,11 +99,13 @@ type Instance struct {
 	readsBody atomic.Bool    // the handler wants the bodies of requests as a whole
 	work      sync.WaitGroup // goroutines that work for JavaScript
 
-	mu     sync.Mutex
-	queue  taskQueue
-	owned  bool          // an owner goroutine is running
-	closed bool          // nothing is queued any more
-	idle   chan struct{} // made by Close, closed by the last owner
+	mu      sync.Mutex
+	queue   taskQueue
+	owned   bool          // an owner goroutine is running
+	resting bool          // and it waits for something to do
+	wake    chan struct{} // holds a token that ends its rest
+	closed  bool          // nothing is queued any more
+	idle    chan struct{} // made by Close, closed by the last owner
 
 	disposal sync.Once
 
@@ -143,7 +145,7 @@ func Start(ctx context.Context, cfg Config) (*Instance, error) {
 	if err != nil {
 		return nil, err
 	}
-	i := &Instance{cfg: cfg, client: client}
+	i := &Instance{cfg: cfg, client: client, wake: make(chan struct{}, 1)}
 	i.deadline = newDeadline(i.interrupt)
 	if err := i.Replace(ctx, cfg.Bundle); err != nil {
 		_ = i.Close(context.WithoutCancel(ctx))
@@ -268,8 +270,11 @@ func (i *Instance) Close(ctx context.Context) error {
 	i.closed = true
 	if i.idle == nil {
 		i.idle = make(chan struct{})
-		if !i.owned {
+		switch {
+		case !i.owned:
 			i.finish()
+		case i.resting:
+			i.wakeOwner()
 		}
 	}
 	idle := i.idle

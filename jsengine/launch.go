@@ -14,6 +14,10 @@ import (
 	"github.com/caddyhbf/hbf/jsengine/native"
 )
 
+// minStartTime is what one stretch of the app's start gets at least, however little its requests get: an app whose timeout
+// is a few milliseconds must be able to start on a busy machine.
+const minStartTime = time.Second
+
 // startTimeout bounds how long the app's code may be evaluated when top-level await makes it wait: for a fetch, a timer.
 const startTimeout = 30 * time.Second
 
@@ -83,7 +87,7 @@ func (i *Instance) afterLaunch(rt *runtime, o *outcome, failure error) {
 	l, b := rt.launch, rt.bundle
 	switch {
 	case o.timedOut:
-		failure = fmt.Errorf("evaluating %s: %w (%s)", b.Entry(), ErrTimeout, i.cfg.Timeout)
+		failure = fmt.Errorf("evaluating %s: %w (%s)", b.Entry(), ErrTimeout, max(i.cfg.Timeout, minStartTime))
 	case o.crash != nil:
 		failure = fmt.Errorf("evaluating %s: %w", b.Entry(), o.crash)
 	case failure != nil && !errors.Is(failure, errLaunching):

@@ -20,22 +20,49 @@ func (i *Instance) enqueue(t task) bool {
 		return false
 	}
 	i.queue.push(t)
-	if !i.owned {
+	switch {
+	case !i.owned:
 		i.owned = true
 		go i.own()
+	case i.resting:
+		i.wakeOwner()
 	}
 	return true
 }
 
-// own runs batches until the queue is empty. At most one goroutine is in it.
-func (i *Instance) own() {
-	for i.take() {
-		i.runBatch()
+// wakeOwner ends the rest of the owner. It is called with mu held.
+func (i *Instance) wakeOwner() {
+	i.resting = false
+	select {
+	case i.wake <- struct{}{}:
+	default:
 	}
 }
 
-// take moves waiting tasks into the next batch. When there are none the owner's time is over: it reports false
-// and has given up ownership under the lock, so that the next task starts another owner.
+// restTime is how long an owner without work waits for more. A goroutine that has done work has the stack for it, which
+// a new one would have to grow anew.
+const restTime = 20 * time.Millisecond
+
+// own runs batches until there has been nothing to do for a while. At most one goroutine is in it.
+func (i *Instance) own() {
+	clock := time.NewTimer(restTime)
+	defer clock.Stop()
+	for {
+		for i.take() {
+			i.runBatch()
+		}
+		clock.Reset(restTime)
+		select {
+		case <-i.wake:
+		case <-clock.C:
+		}
+		if i.disown() {
+			return
+		}
+	}
+}
+
+// take moves waiting tasks into the next batch. When there are none it reports false, and enqueue wakes the owner.
 func (i *Instance) take() bool {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -53,11 +80,30 @@ func (i *Instance) take() bool {
 	if len(i.batch) > 0 {
 		return true
 	}
+	i.resting = true
+	if i.closed { // there is nothing to wait for
+		i.wakeOwner()
+	}
+	return false
+}
+
+// disown ends the owner's time if there is still nothing to do. The next task starts another owner.
+func (i *Instance) disown() bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.resting = false
+	select {
+	case <-i.wake: // which came when the time was over
+	default:
+	}
+	if i.queue.count > 0 {
+		return false
+	}
 	i.owned = false
 	if i.idle != nil {
 		i.finish()
 	}
-	return false
+	return true
 }
 
 func (i *Instance) runBatch() {
@@ -183,7 +229,11 @@ func (i *Instance) turn(c *asynccontext.Context, f func(), conclude func(o *outc
 	rt := scopeOf(c).rt
 	i.active.Store(rt.vm)
 	i.cfg.Batch.BeginTask()
-	i.deadline.arm(i.cfg.Timeout)
+	limit := i.cfg.Timeout
+	if rt.launch != nil {
+		limit = max(limit, minStartTime)
+	}
+	i.deadline.arm(limit)
 	rt.async.Begin(c)
 	for _, step := range [...]func(){
 		func() { rt.stretch(f) }, rt.drain,

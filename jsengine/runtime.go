@@ -13,6 +13,7 @@ import (
 	"github.com/caddyhbf/hbf/jsengine/ecma"
 	"github.com/caddyhbf/hbf/jsengine/events"
 	"github.com/caddyhbf/hbf/jsengine/express"
+	"github.com/caddyhbf/hbf/jsengine/jsonvalue"
 	"github.com/caddyhbf/hbf/jsengine/native"
 )
 
@@ -78,6 +79,8 @@ func (rt *runtime) install() error {
 	// goja would read the maps that eval'ed code names from the host's disk.
 	vm.SetParserOptions(parser.WithDisableSourceMaps)
 	vm.SetPromiseRejectionTracker(rt.rejections.track)
+	jsonvalue.New(rt.kit).Install(rt.cfg.MaxResponse)
+	rt.kit.CaptureJSON()
 	ecma.Install(rt.kit, ecma.Options{Adopt: rt.async.Adopt})
 	rt.nothing, _ = goja.AssertFunction(vm.ToValue(func(goja.FunctionCall) goja.Value { return goja.Undefined() }))
 

@@ -23,10 +23,15 @@ func (rt *runtime) socket(x *express.Exchange, o express.SocketOptions) (*expres
 		return nil, &express.SocketRefusal{Status: refused.Status, Reason: refused.Reason}
 	}
 	var s express.Socket
-	rt.async.In(r.scope.context, func() {
+	accept := func() {
 		ws, serve, restart := rt.web.socket.Accept(u)
 		s = express.Socket{Object: ws.Object(), Serve: serve, Restart: restart, Discard: ws.Discard}
-	})
+	}
+	if scopeOf(rt.current()) == r.scope { // with what AsyncLocalStorage holds for it
+		accept()
+	} else {
+		rt.async.In(r.scope.context, accept)
+	}
 	return &s, nil
 }
 

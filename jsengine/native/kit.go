@@ -39,12 +39,17 @@ func New(vm *goja.Runtime) *Kit {
 	k.promise = k.lookup("Promise")
 	k.then = k.callable("Promise", "prototype", "then")
 	k.resolve = k.callable("Promise", "resolve")
-	k.stringify = k.callable("JSON", "stringify")
-	k.parse = k.callable("JSON", "parse")
+	k.CaptureJSON()
 	k.resolvedPromise = Must(k.resolve(k.promise, goja.Undefined())).(*goja.Object)
 	arrayIterator := Must(k.callable("Array", "prototype", "values")(vm.NewArray())).(*goja.Object)
 	k.iteratorProto = arrayIterator.Prototype().Prototype()
 	return k
+}
+
+// CaptureJSON takes hold of JSON.stringify and JSON.parse again, after the engine has put its own in their place.
+func (k *Kit) CaptureJSON() {
+	k.stringify = k.callable("JSON", "stringify")
+	k.parse = k.callable("JSON", "parse")
 }
 
 func (k *Kit) lookup(path ...string) *goja.Object {
