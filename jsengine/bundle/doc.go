@@ -47,7 +47,7 @@
 //
 // Code is lowered to what goja runs, and no further: async generators, for
 // await, dynamic import, decorators, using declarations and, only in programs
-// where goja cannot parse them, class fields. goja has no regular expression
-// flags d and v, which are syntax errors, and takes \p{…} in regular expressions
-// for something else.
+// where goja cannot parse them, class fields. The flags d and v
+// of regular expressions are syntax errors, and so is \p{…} with a property that is not
+// supported; others are expanded (see package ecma/pattern).
 package bundle
