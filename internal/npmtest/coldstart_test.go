@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -22,7 +21,8 @@ func BenchmarkColdStart(b *testing.B) {
 	modules := jsengine.HostExports()
 	modules["hbf:db"] = dbbind.Exports()
 	o := bundle.Options{HostModules: slices.Collect(maps.Keys(modules)), HostExports: modules, DefaultRouter: jsengine.DefaultRouter}
-	database := packForBenchmark(b, dir, o)
+	database := filepath.Join(b.TempDir(), "app.db")
+	caddy(b, dir, "hbf", "pack", ".", database)
 
 	var opened, restored, compiled, evaluated time.Duration
 	phase := func(total *time.Duration, began time.Time) time.Time {
@@ -71,23 +71,4 @@ func BenchmarkColdStart(b *testing.B) {
 	for name, total := range map[string]time.Duration{"open": opened, "restore": restored, "compile": compiled, "start": evaluated} {
 		b.ReportMetric(float64(total.Microseconds())/float64(b.N)/1000, name+"-ms/op")
 	}
-}
-
-// packForBenchmark packs an app with what is linked of it.
-func packForBenchmark(b *testing.B, dir string, o bundle.Options) (database string) {
-	b.Helper()
-	o.FS = os.DirFS(dir)
-	linked, err := bundle.Link(context.Background(), o)
-	if err != nil {
-		b.Fatal(err)
-	}
-	saved, err := linked.MarshalBinary()
-	if err != nil {
-		b.Fatal(err)
-	}
-	database = filepath.Join(b.TempDir(), "app.db")
-	if _, err := archive.Pack(context.Background(), database, o.FS, archive.PackOptions{Derived: saved}); err != nil {
-		b.Fatal(err)
-	}
-	return database
 }

@@ -63,14 +63,14 @@ func serve(t *testing.T, dir string, flags ...string) *server {
 }
 
 // caddy runs a command to its end, which must be a good one.
-func caddy(t *testing.T, dir string, args ...string) {
+func caddy(t testing.TB, dir string, args ...string) {
 	t.Helper()
 	if out, err := command(t, dir, args...).CombinedOutput(); err != nil {
 		t.Fatalf("caddy %s: %v\n%s", strings.Join(args, " "), err, out)
 	}
 }
 
-func command(t *testing.T, dir string, args ...string) *exec.Cmd {
+func command(t testing.TB, dir string, args ...string) *exec.Cmd {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
