@@ -23,7 +23,7 @@ type handlers struct {
 
 // serve does the handshake and then reads until the connection has ended. It is called by the request's own goroutine.
 func (c *conn) serve(w http.ResponseWriter, r *http.Request, h handlers) error {
-	hijacker := &hijacker{ResponseWriter: w}
+	hijacker := &hijacker{ResponseWriter: w, open: h.open}
 	ws, err := websocket.Accept(hijacker, r, &websocket.AcceptOptions{
 		Subprotocols:       c.upgrade.Protocols,
 		InsecureSkipVerify: true, // the origin was checked before the app was asked
@@ -33,7 +33,6 @@ func (c *conn) serve(w http.ResponseWriter, r *http.Request, h handlers) error {
 		return nil //nolint:nilerr // a client's mistake is no error of the server's
 	}
 	ws.SetReadLimit(maxMessage)
-	h.open(ws.Subprotocol())
 	c.begin(ws, hijacker.conn, h.pong)
 	e := c.read(ws, h)
 
@@ -110,7 +109,17 @@ func (c *conn) readError(err error) ending {
 // hijacker is a response that remembers the connection that was taken from it.
 type hijacker struct {
 	http.ResponseWriter
+	open func(protocol string)
 	conn net.Conn
+}
+
+// WriteHeader implements http.ResponseWriter. The app knows the socket as open before the client does, so that it is
+// open for whatever the client then causes.
+func (h *hijacker) WriteHeader(status int) {
+	if status == http.StatusSwitchingProtocols {
+		h.open(h.Header().Get("Sec-WebSocket-Protocol"))
+	}
+	h.ResponseWriter.WriteHeader(status)
 }
 
 // Hijack implements http.Hijacker.

@@ -35,6 +35,7 @@ type Socket struct {
 
 	conn    *conn // nil for an end of a pair that scripts use
 	op      loop.Operation
+	post    func(f func()) // queues a turn in the context of accept(); nil before that
 	unabort func() // takes back what is done when the request is aborted
 }
 
@@ -70,12 +71,16 @@ func (s *Socket) connect(u Upgrade) (serve func(w http.ResponseWriter, r *http.R
 		}
 		s.ended(e)
 	})
+	resume := s.op.Resume
+	if s.post != nil {
+		resume = s.post
+	}
 	h := handlers{
-		open:   func(protocol string) { s.op.Resume(func() { s.opened(protocol) }) },
-		pong:   func() { s.op.Resume(func() { s.emit("pong") }) },
-		closed: func(e ending) { s.op.Resume(func() { s.ended(e) }) },
+		open:   func(protocol string) { resume(func() { s.opened(protocol) }) },
+		pong:   func() { resume(func() { s.emit("pong") }) },
+		closed: func(e ending) { resume(func() { s.ended(e) }) },
 		message: func(data []byte, text bool, handled func()) {
-			s.op.Resume(func() {
+			resume(func() {
 				s.receive(frame{data: data, text: text})
 				handled()
 			})
@@ -105,6 +110,9 @@ func (s *Socket) accept() {
 		panic(s.m.k.TypeError("this end of the WebSocketPair belongs to the client"))
 	}
 	s.accepted = true
+	if s.conn == nil {
+		s.post = s.m.loop.Poster()
+	}
 	if s.state == connecting {
 		s.state = open
 	}
