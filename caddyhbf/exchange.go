@@ -16,7 +16,7 @@ import (
 // newExchange gathers what the app may know of the request. The body is not read yet. Client address, scheme and host
 // are what Caddy's trusted_proxies settle.
 func newExchange(w http.ResponseWriter, r *http.Request, limits bodyLimits) *express.Exchange {
-	x := &express.Exchange{Request: r, ID: requestID(r), Scheme: "http", Host: r.Host}
+	x := &express.Exchange{Request: r, MakeID: requestID, Scheme: "http", Host: r.Host}
 	if r.Body != nil && r.Body != http.NoBody && r.ContentLength != 0 {
 		body := &requestBody{w: w, r: r, limits: limits}
 		x.Incoming, x.LoadBody = body, body.load

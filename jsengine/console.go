@@ -83,8 +83,8 @@ func (c *console) write(level slog.Level, text string, more ...slog.Attr) {
 		text = pad + strings.ReplaceAll(text, "\n", "\n"+pad)
 	}
 	attrs := append(make([]slog.Attr, 0, 2+len(more)), slog.String("source", c.caller()))
-	if r := c.rt.request(); r != nil && r.Exchange.ID != "" {
-		attrs = append(attrs, slog.String("request_id", r.Exchange.ID))
+	if r := c.rt.request(); r != nil && r.Exchange.RequestID() != "" {
+		attrs = append(attrs, slog.String("request_id", r.Exchange.RequestID()))
 	}
 	attrs = append(attrs, more...)
 	c.rt.cfg.Logger.LogAttrs(context.Background(), level, clip(text, maxConsoleText), attrs...)

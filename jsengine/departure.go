@@ -28,7 +28,7 @@ func (d *departure) run(i *Instance) {
 	rt := r.scope.rt
 	if d.reason == lingered {
 		rt.cfg.Logger.Warn("what a request had begun was stopped some time after its response",
-			slog.String("request_id", r.Exchange.ID), slog.Duration("after", lingerTime))
+			slog.String("request_id", r.Exchange.RequestID()), slog.Duration("after", lingerTime))
 		r.scope.end()
 		return
 	}

@@ -61,7 +61,7 @@ func (rt *runtime) Report(thrown goja.Value) {
 func (rt *runtime) Warn(message string) {
 	var attrs []any
 	if r := rt.request(); r != nil {
-		attrs = append(attrs, slog.String("request_id", r.Exchange.ID))
+		attrs = append(attrs, slog.String("request_id", r.Exchange.RequestID()))
 	}
 	rt.cfg.Logger.Warn(message, attrs...)
 }

@@ -49,7 +49,7 @@ func (rt *runtime) reportThrown(err error) {
 func (rt *runtime) report(message string, e *ScriptError) {
 	attrs := []any{slog.String("error", e.Error()), slog.String("stack", e.Stack)}
 	if r := rt.request(); r != nil {
-		attrs = append(attrs, slog.String("request_id", r.Exchange.ID))
+		attrs = append(attrs, slog.String("request_id", r.Exchange.RequestID()))
 	}
 	rt.cfg.Logger.Error(message, attrs...)
 }

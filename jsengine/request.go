@@ -48,6 +48,7 @@ type abortHandler struct{ f func(reason goja.Value) }
 // Where the response has a Stream, a Reader or a Takeover, the body is still to come, and the request is not over before
 // the caller has read the stream to its end or canceled it, closed the reader, or returned from the takeover.
 func (i *Instance) Handle(ctx context.Context, x *express.Exchange) error {
+	defer x.Seal()
 	for {
 		err := i.handle(ctx, x)
 		if !errors.Is(err, errBodyNeeded) {
@@ -99,7 +100,7 @@ func (i *Instance) handle(ctx context.Context, x *express.Exchange) error {
 		return r.err
 	case <-ctx.Done():
 	}
-	if r.ticket.finish() {
+	if x.RequestID(); r.ticket.finish() {
 		i.enqueue(&departure{r, departed})
 		return context.Cause(ctx)
 	}
@@ -244,7 +245,7 @@ func (rt *runtime) look(r *Request, thrown *goja.Exception) {
 
 func (rt *runtime) logLate(message string, r *Request, e *ScriptError) {
 	rt.cfg.Logger.Error(message, slog.String("error", e.Error()), slog.String("stack", e.Stack),
-		slog.String("request_id", r.Exchange.ID))
+		slog.String("request_id", r.Exchange.RequestID()))
 }
 
 // failure describes what the handler threw, rejected with, or passed to next(err), if it did; once.
@@ -278,12 +279,15 @@ func (rt *runtime) finish(r *Request, err error) {
 	if r.expiry != nil {
 		r.expiry.Stop()
 	}
-	rt.emitFor(r, func() { r.complete(err) })
-	if err != nil {
-		r.scope.end()
-		return
+	lingers := err == nil && (len(r.scope.operations) > 0 || r.result != nil || r.Exchange.Pending())
+	if lingers {
+		r.Exchange.RequestID() // the last chance to make it
 	}
-	if len(r.scope.operations) > 0 || r.result != nil || r.Exchange.Pending() {
+	rt.emitFor(r, func() { r.complete(err) })
+	switch {
+	case err != nil:
+		r.scope.end()
+	case lingers:
 		rt.linger(r)
 	}
 }

@@ -176,5 +176,5 @@ func (rt *runtime) drain() {
 
 // warn logs what the app should know of one of its requests.
 func (rt *runtime) warn(x *express.Exchange, message string) {
-	rt.cfg.Logger.Warn(message, slog.String("request_id", x.ID))
+	rt.cfg.Logger.Warn(message, slog.String("request_id", x.RequestID()))
 }

@@ -41,6 +41,7 @@ func (rt *runtime) flush(r *Request) {
 
 func (rt *runtime) beginStreaming(r *Request) {
 	r.streaming = true
+	r.Exchange.RequestID() // the last chance to make it
 	if r.expiry != nil {
 		r.expiry.Stop()
 	}

@@ -105,15 +105,13 @@ func (t *timers) clear(call goja.FunctionCall) goja.Value {
 
 // queueMicrotask runs its callback among the promises' jobs (https://html.spec.whatwg.org/#microtask-queuing).
 func (t *timers) queueMicrotask(call goja.FunctionCall) goja.Value {
-	callback, ok := goja.AssertFunction(call.Argument(0))
-	if !ok {
+	f := call.Argument(0)
+	if _, ok := goja.AssertFunction(f); !ok {
 		panic(t.rt.vm.NewTypeError("queueMicrotask needs a function"))
 	}
 	t.rt.kit.Microtask(func() {
-		_, err := callback(goja.Undefined())
-		t.rt.escalate(err)
-		if err != nil {
-			t.rt.reportThrown(err)
+		if thrown := t.rt.vm.Try(func() { t.rt.kit.Call(f, goja.Undefined()) }); thrown != nil {
+			t.rt.reportThrown(thrown)
 		}
 	})
 	return goja.Undefined()

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"sync"
 	"time"
 
 	"github.com/dop251/goja"
@@ -31,8 +32,10 @@ type Exchange struct {
 	Scheme string
 	// Host is req.host, with a port if the client gave one; "" means Request.Host.
 	Host string
-	// ID names the exchange in the log.
-	ID string
+	// ID names the exchange in the log. Where it is empty MakeID, which may be nil, makes it when it is first needed; see
+	// [Exchange.RequestID].
+	ID     string
+	MakeID func(*http.Request) string
 
 	// Response is the answer so far.
 	Response Response
@@ -105,12 +108,32 @@ type state struct {
 	whenDrained          []func()
 	heartbeat            time.Duration // of an event stream; 0 for none
 	incoming             incoming
+	idLock               sync.Mutex
+	sealed               bool // the host goes on with the request: MakeID must not be called any more
 	signal               goja.Value
 
 	unhandled bool
 	failed    bool
 	failure   goja.Value
 	failCode  int
+}
+
+// RequestID names the exchange in the log. It is made when it is first asked for, but not after [Exchange.Seal].
+func (x *Exchange) RequestID() string {
+	x.idLock.Lock()
+	defer x.idLock.Unlock()
+	if x.ID == "" && x.MakeID != nil && !x.sealed {
+		x.ID = x.MakeID(x.Request)
+	}
+	return x.ID
+}
+
+// Seal says that the request's own goroutine goes on with the request, so that nobody else may look into it: RequestID
+// gives what it has given before, or nothing.
+func (x *Exchange) Seal() {
+	x.idLock.Lock()
+	x.sealed = true
+	x.idLock.Unlock()
 }
 
 // Sent reports whether the response is complete: nothing can be added to it any more.
