@@ -18,6 +18,7 @@ type deadline struct {
 
 	mu    sync.Mutex
 	until time.Time // zero while disarmed
+	due   time.Time // when the timer goes off; zero when it is not set
 	fired bool
 }
 
@@ -28,19 +29,22 @@ func newDeadline(interrupt func()) *deadline {
 	return d
 }
 
-// arm starts the clock of a turn.
+// arm starts the clock of a turn. A timer that goes off before the end of the turn's time is left alone: it sets itself
+// again. Setting and stopping it for every turn would cost more than most turns.
 func (d *deadline) arm(timeout time.Duration) {
 	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.until = time.Now().Add(timeout)
 	d.fired = false
-	d.mu.Unlock()
-	d.timer.Reset(timeout)
+	if d.due.IsZero() || d.until.Before(d.due) {
+		d.due = d.until
+		d.timer.Reset(timeout)
+	}
 }
 
 // disarm ends the turn and says whether it was interrupted. After it returned, no interrupt of that turn is
 // under way any more.
 func (d *deadline) disarm() (fired bool) {
-	d.timer.Stop()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.until = time.Time{}
@@ -50,7 +54,13 @@ func (d *deadline) disarm() (fired bool) {
 func (d *deadline) expire() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.until.IsZero() || time.Now().Before(d.until) {
+	d.due = time.Time{}
+	if d.until.IsZero() {
+		return
+	}
+	if left := time.Until(d.until); left > 0 {
+		d.due = d.until
+		d.timer.Reset(left)
 		return
 	}
 	d.until = time.Time{}

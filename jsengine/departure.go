@@ -49,12 +49,7 @@ func (d *departure) run(i *Instance) {
 	case replaced:
 		message = "The app was replaced"
 	}
-	o := i.turn(r.scope.context, func() { rt.abort(r, aborts, name, message) }, func(o *outcome) {
-		if o.thrown != nil {
-			rt.reportThrown(o.thrown)
-		}
-		rt.conclude(nil, o)
-	})
+	o := i.turn(r.scope.context, lastWords{rt, func() { rt.abort(r, aborts, name, message) }})
 	if d.reason == expired {
 		r.scope.end()
 	}

@@ -93,7 +93,7 @@ func (rt *runtime) call(r *Request) {
 	}
 	handle := rt.handler.object.Get("handle")
 	if rt.express.IsHandleMethod(rt.handler.object, handle) {
-		rt.express.Dispatch(rt.handler.object, x, req, res)
+		rt.express.Serve(rt.handler.object, x)
 		return
 	}
 	f, ok := goja.AssertFunction(handle)

@@ -26,7 +26,9 @@ const retryTime = time.Second
 
 // launch is the evaluation of the app's code in a new runtime.
 type launch struct {
+	rt      *runtime
 	exports bundle.Exports
+	failure error
 	clock   *time.Timer
 	done    func(rt *runtime, err error)
 }
@@ -40,22 +42,30 @@ func (i *Instance) newRuntime(b *bundle.Bundle, done func(rt *runtime, err error
 	}
 	rt.kit = native.New(rt.vm)
 	rt.async = asynccontext.New(rt.kit, asynccontext.Options{Switched: rt.switched})
-	rt.top = rt.newScope(nil)
-	l := &launch{done: done}
+	rt.steps = rt.newSteps()
+	rt.top = new(scope)
+	rt.top.init(rt, nil)
+	l := &launch{rt: rt, done: done}
 	rt.launch = l
-	var failure error
-	o := i.turn(rt.top.context, func() {
-		if failure = rt.install(); failure == nil {
-			l.exports, failure = b.Evaluate(rt.vm, rt.host)
-		}
-		rt.escalate(failure)
-	}, func(o *outcome) {
-		if failure = rt.thrownAtStart(o, failure); failure == nil {
-			failure = rt.launched()
-		}
-	})
-	i.afterLaunch(rt, &o, failure)
+	o := i.turn(rt.top.context, l)
+	i.afterLaunch(rt, &o, l.failure)
 	return rt
+}
+
+// script implements work: it evaluates the app's code.
+func (l *launch) script() {
+	rt := l.rt
+	if l.failure = rt.install(); l.failure == nil {
+		l.exports, l.failure = rt.bundle.Evaluate(rt.vm, rt.host)
+	}
+	rt.escalate(l.failure)
+}
+
+// conclude implements work.
+func (l *launch) conclude(o *outcome) {
+	if l.failure = l.rt.thrownAtStart(o, l.failure); l.failure == nil {
+		l.failure = l.rt.launched()
+	}
 }
 
 // errLaunching means that the code is still being evaluated.

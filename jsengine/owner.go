@@ -222,65 +222,120 @@ type outcome struct {
 // failed says whether the runtime has to be replaced.
 func (o *outcome) failed() bool { return o.timedOut || o.crash != nil }
 
-// turn runs f inside a runtime in a context and under the deadline, then the microtasks to their end, then the checks
-// that end a turn: conclude, which may look at what the turn left and still run the app's code, and the report of
-// unhandled rejections. conclude is not called when the runtime can't be trusted any more.
-func (i *Instance) turn(c *asynccontext.Context, f func(), conclude func(o *outcome)) (o outcome) {
+// work is what a turn does.
+type work interface {
+	// script runs JavaScript.
+	script()
+	// conclude looks at what the script has left, when the microtasks have run; it may still run the app's code. It is
+	// not called when the runtime can't be trusted any more.
+	conclude(o *outcome)
+}
+
+// turning is the turn that is under way in a runtime.
+type turning struct {
+	work    work
+	context *asynccontext.Context
+	outcome outcome
+}
+
+// steps are the parts of a turn, made once for a runtime.
+type steps struct{ script, stretch, conclude, drain, report func() }
+
+func (rt *runtime) newSteps() steps {
+	script := func() { rt.turning.work.script() }
+	return steps{
+		script: script,
+		// The script is one piece of JavaScript: the microtasks that it queues run after it, and not after each call that
+		// it makes.
+		stretch: func() { rt.rethrow(rt.async.Run(script)) },
+		conclude: func() {
+			rt.async.Begin(rt.turning.context)
+			rt.turning.work.conclude(&rt.turning.outcome)
+		},
+		drain:  rt.drain,
+		report: rt.reportRejections,
+	}
+}
+
+// turn does a piece of work inside a runtime in a context and under the deadline: its script, the microtasks to their
+// end, then what ends a turn, and the report of unhandled rejections.
+func (i *Instance) turn(c *asynccontext.Context, w work) outcome {
 	rt := scopeOf(c).rt
-	i.active.Store(rt.vm)
-	i.cfg.Batch.BeginTask()
 	limit := i.cfg.Timeout
 	if rt.launch != nil {
 		limit = max(limit, minStartTime)
 	}
+	t := &rt.turning
+	t.work, t.context = w, c
+	i.active.Store(rt.vm)
+	i.cfg.Batch.BeginTask()
 	i.deadline.arm(limit)
 	rt.async.Begin(c)
-	for _, step := range [...]func(){
-		func() { rt.stretch(f) }, rt.drain,
-		func() { rt.async.Begin(c); conclude(&o) }, rt.drain,
-		rt.reportRejections,
-	} {
-		if rt.guard(&o, step); o.crash != nil || rt.interrupted {
-			break
-		}
+	ok := false
+	if rt.launch != nil { // programs are evaluated, which are pieces of their own
+		ok = rt.guard(rt.steps.script) && rt.guard(rt.steps.drain)
+	} else {
+		ok = rt.guard(rt.steps.stretch)
 	}
-	o.timedOut = i.deadline.disarm() || rt.interrupted
+	if ok && rt.guard(rt.steps.conclude) && rt.guard(rt.steps.drain) && len(rt.rejections.promises) > 0 {
+		rt.guard(rt.steps.report)
+	}
+	t.outcome.timedOut = i.deadline.disarm() || rt.interrupted
 	i.active.Store(nil)
 	rt.async.End()
-	o.undone = i.cfg.Batch.EndTask()
+	t.outcome.undone = i.cfg.Batch.EndTask()
+	o := t.outcome
+	*t = turning{}
 	return o
 }
 
-// stretch runs f as one piece of JavaScript: the microtasks that it queues run after it, and not after each call that
-// it makes.
-func (rt *runtime) stretch(f func()) {
-	if rt.launch != nil { // programs are evaluated, for which that holds anyway
-		f()
-		return
-	}
-	rt.rethrow(rt.async.Run(f))
+// continuation is the work of something that was waited for: a timer, the result of a host operation. What it throws is
+// its request's error.
+type continuation struct {
+	rt       *runtime
+	f        func()
+	starting error // how the launch of the runtime stands
 }
 
-// continueIn is the turn of something that was waited for: a timer, the result of a host operation. What it throws is
-// its request's error.
+func (w *continuation) script() { w.f() }
+
+func (w *continuation) conclude(o *outcome) {
+	rt, r := w.rt, scopeOf(w.rt.turning.context).request
+	if r == nil && o.thrown != nil {
+		rt.reportThrown(o.thrown)
+		o.thrown = nil
+	}
+	rt.conclude(r, o)
+	if rt.launch != nil {
+		w.starting = rt.launched()
+	}
+}
+
+// continueIn is the turn of a continuation.
 func (i *Instance) continueIn(c *asynccontext.Context, f func()) {
 	rt, r := scopeOf(c).rt, scopeOf(c).request
 	rt.touch(r)
-	var starting error
-	o := i.turn(c, f, func(o *outcome) {
-		if r == nil && o.thrown != nil {
-			rt.reportThrown(o.thrown)
-			o.thrown = nil
-		}
-		rt.conclude(r, o)
-		if rt.launch != nil {
-			starting = rt.launched()
-		}
-	})
+	w := &continuation{rt: rt, f: f}
+	o := i.turn(c, w)
 	if rt.launch != nil && !o.failed() {
-		i.afterLaunch(rt, &o, starting)
+		i.afterLaunch(rt, &o, w.starting)
 	}
 	i.afterTurn(rt, r, &o)
+}
+
+// lastWords is the work of telling the app what has become of a request. What it throws is nobody's error.
+type lastWords struct {
+	rt *runtime
+	f  func()
+}
+
+func (w lastWords) script() { w.f() }
+
+func (w lastWords) conclude(o *outcome) {
+	if o.thrown != nil {
+		w.rt.reportThrown(o.thrown)
+	}
+	w.rt.conclude(nil, o)
 }
 
 // afterTurn is what follows the turn of a request, or of the app itself: a runtime that can't be trusted is replaced,
@@ -319,8 +374,10 @@ func asFailure(reason error) error {
 	return &ScriptError{Status: 500, Message: reason.Error()}
 }
 
-// guard runs f with goja's exceptions caught and everything that must not reach the owner's goroutine recovered.
-func (rt *runtime) guard(o *outcome, f func()) {
+// guard runs a part of a turn with goja's exceptions caught and everything that must not reach the owner's goroutine
+// recovered. It reports whether the turn can go on.
+func (rt *runtime) guard(f func()) (ok bool) {
+	o := &rt.turning.outcome
 	defer func() {
 		switch x := recover().(type) {
 		case nil:
@@ -331,8 +388,10 @@ func (rt *runtime) guard(o *outcome, f func()) {
 		default:
 			o.crash = fmt.Errorf("panic in the script engine: %v\n%s", x, debug.Stack())
 		}
+		ok = o.crash == nil && !rt.interrupted
 	}()
 	if thrown := rt.vm.Try(f); thrown != nil && o.thrown == nil {
 		o.thrown = thrown
 	}
+	return true
 }

@@ -23,6 +23,7 @@ type Request struct {
 
 	// What follows is the owner's.
 	scope   *scope
+	own     scope // what scope points to
 	began   time.Time
 	result  *goja.Promise // what an async handler returned
 	answers bool          // what result is fulfilled with is the response, as handlers of the fetch style have it
@@ -131,10 +132,11 @@ func (r *Request) run(i *Instance) {
 		return
 	}
 	r.began = time.Now()
-	r.scope = rt.newScope(r)
+	r.scope = &r.own
+	r.scope.init(rt, r)
 	rt.open[r.Exchange] = r
 	rt.touch(r)
-	o := i.turn(r.scope.context, func() { rt.call(r) }, func(o *outcome) { rt.conclude(r, o) })
+	o := i.turn(r.scope.context, r)
 	if o.undone != nil && !r.settled {
 		rt.finish(r, &ScriptError{Status: 500, Message: o.undone.Error()})
 	}
@@ -143,6 +145,12 @@ func (r *Request) run(i *Instance) {
 		rt.await(r)
 	}
 }
+
+// script implements work.
+func (r *Request) script() { r.scope.rt.call(r) }
+
+// conclude implements work.
+func (r *Request) conclude(o *outcome) { r.scope.rt.conclude(r, o) }
 
 // release is called after the first turn, or instead of it when the instance was closed meanwhile. Only in that case is
 // there something to do: a request that ran is completed when it is finished.

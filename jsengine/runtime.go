@@ -42,6 +42,8 @@ type runtime struct {
 	rejections rejections
 	timers     *timers
 
+	turning  turning
+	steps    steps
 	instance *Instance
 	top      *scope     // of the app itself
 	touched  []*Request // requests that may have been answered in this turn

@@ -16,10 +16,9 @@ type scope struct {
 // cleanup is something to be done when a scope ends.
 type cleanup struct{ f func() }
 
-func (rt *runtime) newScope(r *Request) *scope {
-	s := &scope{rt: rt, request: r}
+func (s *scope) init(rt *runtime, r *Request) {
+	s.rt, s.request = rt, r
 	s.context = asynccontext.NewContext(s)
-	return s
 }
 
 // end cancels everything that the scope has begun. What is still queued for it is dropped.

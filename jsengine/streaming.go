@@ -100,10 +100,10 @@ func (w *written) run(i *Instance) {
 		return
 	}
 	rt := r.scope.rt
-	o := i.turn(r.scope.context, func() {
+	o := i.turn(r.scope.context, lastWords{rt, func() {
 		rt.finish(r, nil)
 		rt.touch(r)
-	}, func(o *outcome) { rt.conclude(nil, o) })
+	}})
 	i.afterTurn(rt, r, &o)
 }
 

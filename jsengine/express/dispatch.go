@@ -53,6 +53,16 @@ func (m *Module) newEntry() goja.Callable {
 	return enter
 }
 
+// Serve is Dispatch for a host that is within JavaScript: the microtasks run when that has ended. app must be an
+// application of this module, and x have been given to [Module.Begin].
+func (m *Module) Serve(app *goja.Object, x *Exchange) {
+	a, ok := m.applicationOf(app)
+	if !ok {
+		m.throwType("express: Serve needs an application of the module")
+	}
+	m.runApplication(a, x, nil)
+}
+
 // Dispatch lets an application of this module handle an exchange, as its method handle does, and runs the microtasks
 // unless called from within JavaScript. req and res are those of [Module.Begin]. What the application throws becomes
 // [Exchange.Failure]; an interrupt or a stack overflow is passed on as a panic, as goja's natives do.
