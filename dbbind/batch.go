@@ -3,6 +3,7 @@ package dbbind
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/caddyhbf/hbf/dbbind/internal/sqlite3"
@@ -18,19 +19,28 @@ var ErrBatchLost = errors.New("what was written could not be saved")
 //
 // It begins with the batch's first write and IMMEDIATE, so that no statement in it can fail for what another process
 // does. Apps with statements or schemas by which SQLite would undo more than a statement go without it: those that say
-// ROLLBACK, and, since they are checked at the commit only, deferrable foreign keys. Each of their statements is committed
-// on its own.
+// ROLLBACK, and, since they are checked at the commit only, deferred foreign keys. Each of their statements is committed
+// on its own. Where the first ROLLBACK of an app is in a db.transaction it may cost the batch in which it happens.
 type batch struct {
-	open bool
-	lost error // why SQLite has rolled it back
-	// single: the schema has something for which each statement needs a transaction of its own. It is known only while
-	// known is true. rollbacks: a statement of the app's says ROLLBACK, which in a db.transaction would undo what others
-	// have written.
-	single, known, rollbacks bool
+	open   bool
+	number uint64 // how many there were
+	lost   error  // why SQLite has rolled it back
+	// single: the schema has something for which each statement needs a transaction of its own. It is known for the
+	// version of the schema while known is true.
+	single, known bool
+	schema        int64
+	// rollbacks: a statement of the app's says ROLLBACK, which in a db.transaction would undo what others have written.
+	rollbacks bool
 }
 
-// Dirty reports whether the batch has written something that is not committed yet.
-func (d *Database) Dirty() bool { return d.batch.open }
+// Unsaved is the number of the transaction in which the batch has written something that is not committed yet, 0 for
+// none. A batch has several when a statement in it, such as VACUUM, had to run alone.
+func (d *Database) Unsaved() (transaction uint64) {
+	if !d.batch.open {
+		return 0
+	}
+	return d.batch.number
+}
 
 // EndBatch commits what the batch has written. The error wraps [ErrBatchLost].
 func (d *Database) EndBatch() error {
@@ -48,7 +58,7 @@ func (d *Database) EndBatch() error {
 			return nil
 		}
 	}
-	d.batch.open, d.batch.lost = false, nil
+	d.batch.open, d.batch.lost, d.batch.known = false, nil, false
 	failure := fmt.Errorf("%w: %w", ErrBatchLost, lost)
 	if !d.conn.AutoCommit() {
 		failure = errors.Join(failure, d.undo(sqlRollback))
@@ -56,15 +66,30 @@ func (d *Database) EndBatch() error {
 	return failure
 }
 
-// beginBatch begins the shared transaction with the first write.
-func (d *Database) beginBatch() error {
-	if d.batch.open {
-		return nil
+// joinBatch makes a write a part of the batch's transaction, which begins with the first one, unless each statement
+// needs a transaction of its own.
+func (d *Database) joinBatch() error {
+	k := &d.batch
+	if k.rollbacks || !k.open && k.known && k.single {
+		return d.leaveBatch()
 	}
-	if err := d.control(sqlBegin); err != nil {
-		return err
+	if !k.open {
+		if err := d.control(sqlBegin); err != nil {
+			return err
+		}
+		k.open = true
+		k.number++
+		// From now on no other process can change the schema.
+		version, err := d.schemaVersion()
+		k.known = k.known && err == nil && version == k.schema
+		k.schema = version
 	}
-	d.batch.open = true
+	if !k.known {
+		k.single, k.known = d.needsSingles(), true
+	}
+	if k.single {
+		return d.leaveBatch()
+	}
 	return nil
 }
 
@@ -93,36 +118,44 @@ func (d *Database) noteLoss(err error) {
 	d.batch.lost = err
 }
 
-// runsAlone reports whether a statement must not share a transaction with others.
-func (d *Database) runsAlone(c *compiled) bool {
-	if c.vacuum || d.batch.rollbacks {
-		return true
-	}
-	if !d.batch.known {
-		d.batch.single, d.batch.known = d.needsSingles(), true
-	}
-	return d.batch.single
-}
-
 // needsSingles looks for what in the schema makes SQLite undo more than a statement, or check a statement at the commit
-// only. It may find more than there is.
+// only.
 func (d *Database) needsSingles() bool {
 	defer d.policy.trust()()
-	s, _, err := d.conn.Prepare(`SELECT 1 FROM sqlite_schema WHERE sql LIKE '%ROLLBACK%' OR sql LIKE '%DEFERR%' LIMIT 1`, false)
+	s, _, err := d.conn.Prepare(`SELECT sql FROM (SELECT sql FROM sqlite_schema UNION ALL SELECT sql FROM sqlite_temp_schema)
+		WHERE sql LIKE '%ROLLBACK%' OR sql LIKE '%INITIALLY%'`, false)
 	if err != nil {
 		return true
 	}
 	defer s.Finalize()
-	row, err := s.Step()
-	return row || err != nil
-}
-
-// saysRollback reports whether a statement names the conflict resolution ROLLBACK.
-func saysRollback(sql string) bool {
-	for t := range tokens(sql) {
-		if t.name && strings.EqualFold(t.text, "ROLLBACK") {
+	for {
+		row, err := s.Step()
+		if !row || err != nil {
+			return err != nil
+		}
+		if sql := s.ColumnText(0); saysRollback(sql) || defers(sql) {
 			return true
 		}
+	}
+}
+
+// saysRollback reports whether a statement has the conflict resolution ROLLBACK: OR ROLLBACK, ON CONFLICT ROLLBACK, or
+// RAISE(ROLLBACK, …). It may find more than there is.
+func saysRollback(sql string) bool {
+	return follows(sql, "ROLLBACK", "OR", "CONFLICT", "(")
+}
+
+// defers reports whether a statement defines a foreign key that is INITIALLY DEFERRED.
+func defers(sql string) bool { return follows(sql, "DEFERRED", "INITIALLY") }
+
+// follows reports whether a word comes after one of the tokens.
+func follows(sql, word string, tokenBefore ...string) bool {
+	var before string
+	for t := range tokens(sql) {
+		if !t.quoted && strings.EqualFold(t.text, word) && slices.Contains(tokenBefore, before) {
+			return true
+		}
+		before = strings.ToUpper(t.text)
 	}
 	return false
 }

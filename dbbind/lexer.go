@@ -7,8 +7,9 @@ import (
 
 // token is one token of an SQL text. Names and strings are without their quotes.
 type token struct {
-	text string
-	name bool // could name something: a word, or anything quoted
+	text   string
+	name   bool // could name something: a word, or anything quoted
+	quoted bool
 }
 
 // tokens yields the tokens of an SQL text without blanks and comments, as
@@ -64,13 +65,13 @@ func nextToken(sql string) (t token, n int) {
 	switch c := sql[0]; {
 	case c == '\'' || c == '"' || c == '`':
 		text, n := unquote(sql, c)
-		return token{text: text, name: true}, n
+		return token{text: text, name: true, quoted: true}, n
 	case c == '[':
 		end := strings.IndexByte(sql, ']')
 		if end < 0 {
 			return token{text: sql}, len(sql)
 		}
-		return token{text: sql[1:end], name: true}, end + 1
+		return token{text: sql[1:end], name: true, quoted: true}, end + 1
 	case isWord(c):
 		n := 1
 		for n < len(sql) && isWord(sql[n]) {

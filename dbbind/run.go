@@ -89,7 +89,14 @@ func (d *Database) start(c *compiled) error {
 		return err
 	}
 	if !c.readOnly && d.tx.depth == 0 {
-		if err := d.beforeWrite(d.runsAlone(c)); err != nil {
+		if err := d.beforeWrite(); err != nil {
+			return err
+		}
+		group := d.joinBatch
+		if c.vacuum {
+			group = d.leaveBatch
+		}
+		if err := group(); err != nil {
 			return err
 		}
 	}
@@ -107,9 +114,8 @@ func (d *Database) start(c *compiled) error {
 }
 
 // beforeWrite makes sure that a write outside of db.transaction reaches the
-// file, that no cursor's snapshot is in its way, and that it is in the batch's
-// transaction, or, if it runs alone, in none.
-func (d *Database) beforeWrite(alone bool) error {
+// file, and that no cursor's snapshot is in its way.
+func (d *Database) beforeWrite() error {
 	if d.orphaned {
 		return d.refuseOrphan()
 	}
@@ -122,13 +128,7 @@ func (d *Database) beforeWrite(alone bool) error {
 			return sqlite3.NewError(sqlite3.CodeReadOnlyDBMoved, "the database file has been moved or replaced")
 		}
 	}
-	if err := d.cursors.settle(); err != nil {
-		return err
-	}
-	if alone {
-		return d.leaveBatch()
-	}
-	return d.beginBatch()
+	return d.cursors.settle()
 }
 
 // step advances c and reports whether there is a row.

@@ -64,11 +64,13 @@ func (d *Database) begin() (frame, error) {
 	}
 	sql := sqlSavepoint
 	if d.tx.depth == 0 {
-		alone := d.runsAlone(&compiled{})
-		if err := d.beforeWrite(alone); err != nil {
+		if err := d.beforeWrite(); err != nil {
 			return frame{}, err
 		}
-		if alone {
+		if err := d.joinBatch(); err != nil {
+			return frame{}, err
+		}
+		if !d.batch.open {
 			sql = sqlBegin
 		}
 	}
@@ -89,8 +91,12 @@ func (d *Database) commit(f frame) error {
 		return errRolledBack()
 	}
 	sql := sqlRelease
-	if f.level == 1 && !d.batch.open {
+	switch {
+	case f.level > 1:
+	case !d.batch.open:
 		sql = sqlCommit
+	case d.conn.ForeignKeysBroken(): // by a deferred one that was defined in this very transaction
+		return sqlite3.NewError(sqlite3.CodeConstraintForeignKey, "FOREIGN KEY constraint failed")
 	}
 	if err := d.control(sql); err != nil {
 		return err
@@ -152,18 +158,41 @@ func (d *Database) undo(sql string) error {
 // control runs one of the statements above.
 func (d *Database) control(sql string) error {
 	defer d.policy.trust()()
-	s := d.tx.statements[sql]
-	if s == nil {
-		var err error
-		if s, _, err = d.conn.Prepare(sql, true); err != nil {
-			return err
-		}
-		if d.tx.statements == nil {
-			d.tx.statements = make(map[string]*sqlite3.Stmt)
-		}
-		d.tx.statements[sql] = s
+	s, err := d.own(sql)
+	if err != nil {
+		return err
 	}
 	defer s.Reset()
-	_, err := s.Step()
+	_, err = s.Step()
 	return err
+}
+
+// own prepares a statement of Go's own, once.
+func (d *Database) own(sql string) (*sqlite3.Stmt, error) {
+	if s := d.tx.statements[sql]; s != nil {
+		return s, nil
+	}
+	s, _, err := d.conn.Prepare(sql, true)
+	if err != nil {
+		return nil, err
+	}
+	if d.tx.statements == nil {
+		d.tx.statements = make(map[string]*sqlite3.Stmt)
+	}
+	d.tx.statements[sql] = s
+	return s, nil
+}
+
+// schemaVersion is a number that changes with the schema, whoever changes it.
+func (d *Database) schemaVersion() (int64, error) {
+	defer d.policy.trust()()
+	s, err := d.own("PRAGMA schema_version")
+	if err != nil {
+		return 0, err
+	}
+	defer s.Reset()
+	if _, err := s.Step(); err != nil {
+		return 0, err
+	}
+	return s.ColumnInt64(0), nil
 }

@@ -50,7 +50,7 @@ func (i *Instance) guardWork(ctx context.Context, work func(ctx context.Context)
 func (rt *runtime) Emit(f func()) { rt.instance.emit(effect{f: f}) }
 
 // emitFor is Emit for a part of a response.
-func (rt *runtime) emitFor(r *Request, f func()) { rt.instance.emit(effect{f, r}) }
+func (rt *runtime) emitFor(r *Request, f func()) { rt.instance.emit(effect{f: f, r: r}) }
 
 // Report implements [loop.Loop].
 func (rt *runtime) Report(thrown goja.Value) {

@@ -36,8 +36,9 @@ type Batch interface {
 	// EndTask comes after each turn, when its microtasks have run. Its error is what the turn left undone; the
 	// turn's request fails with it.
 	EndTask() error
-	// Dirty reports whether the batch has changed something that EndBatch will make safe.
-	Dirty() bool
+	// Unsaved is the number of the transaction in which the batch has changed something that is not safe yet, 0 for none.
+	// What was changed in one with another number is safe.
+	Unsaved() (transaction uint64)
 	// EndBatch comes when the owner has run out of queued tasks, or has run a bounded number of them or for a bounded
 	// time. Its error says that what the batch has changed is lost.
 	EndBatch() error
@@ -112,8 +113,10 @@ type Instance struct {
 	// What follows belongs to the owner.
 	rt      *runtime
 	retired map[*runtime]struct{} // runtimes of former code in which requests still wait
-	broken  error                 // why rt is nil
-	retryAt time.Time             // when a broken runtime is built again at the earliest
+	// launching are the runtimes in which code is still being evaluated.
+	launching map[*runtime]struct{}
+	broken    error     // why rt is nil
+	retryAt   time.Time // when a broken runtime is built again at the earliest
 	// rebuilding: a runtime is being started in the place of one that had to be given up; parked are the requests
 	// that wait for it.
 	rebuilding bool
@@ -358,6 +361,6 @@ type noBatch struct{}
 func (noBatch) BeginTask()      {}
 func (noBatch) Orphan(bool)     {}
 func (noBatch) EndTask() error  { return nil }
-func (noBatch) Dirty() bool     { return false }
+func (noBatch) Unsaved() uint64 { return 0 }
 func (noBatch) EndBatch() error { return nil }
 func (noBatch) Interrupt()      {}

@@ -122,8 +122,12 @@ func (i *Instance) endLaunch(rt *runtime, failure error) {
 		return
 	}
 	rt.launch = nil
+	delete(i.launching, rt)
 	if l.clock != nil {
 		l.clock.Stop()
+	}
+	if failure == nil {
+		failure = i.endBatch() // what the app has written while it was started
 	}
 	if failure != nil {
 		rt.stop(ErrClosed)
@@ -145,6 +149,7 @@ func (l *launchTimeout) release() {}
 // recycle replaces a runtime that can't be trusted any more with a fresh one of the same code. Requests that wait in
 // the old one get [ErrRecycled].
 func (i *Instance) recycle(old *runtime, reason error) {
+	_ = i.endBatch() // the app is not to start in a transaction of its former life, which may be lost
 	old.stop(ErrRecycled)
 	delete(i.retired, old)
 	if old.launch != nil {

@@ -186,7 +186,7 @@ func (r *recorder) EndTask() error {
 	return r.undone
 }
 
-func (r *recorder) Dirty() bool { return false }
+func (r *recorder) Unsaved() uint64 { return 0 }
 
 func (r *recorder) EndBatch() error {
 	if r.inside {

@@ -111,88 +111,96 @@ func (i *Instance) runBatch() {
 	for n, t := range i.batch {
 		_, host := t.(*hostTask)
 		if host { // what the host does is between two batches
-			i.endBatch()
+			_ = i.endBatch()
 		}
 		if !i.stopping.Load() {
 			t.run(i)
 		}
 		if host {
-			i.endBatch()
+			_ = i.endBatch()
 		}
 		t.release()
 		i.batch[n] = nil
 		switch {
-		case !i.cfg.Batch.Dirty():
+		case i.cfg.Batch.Unsaved() == 0:
+			i.letGo()
 			began = time.Time{}
 		case began.IsZero():
 			began = time.Now()
 		case time.Since(began) > maxBatchTime:
-			i.endBatch()
+			_ = i.endBatch()
 			began = time.Time{}
 		}
 	}
 	i.batch = i.batch[:0]
-	i.endBatch()
+	_ = i.endBatch()
 }
 
 // effect is something that leaves the instance when what the batch has changed is safe. r is the request whose response
 // it is a part of, nil for none.
 type effect struct {
-	f func()
-	r *Request
+	f           func()
+	r           *Request
+	transaction uint64 // that it depends on
 }
 
-// emit lets an effect leave, at once as long as the batch has changed nothing.
+// emit lets an effect leave, at once as long as the batch has changed nothing, and after those that are held.
 func (i *Instance) emit(e effect) {
-	if i.cfg.Batch.Dirty() {
+	e.transaction = i.cfg.Batch.Unsaved()
+	if e.transaction != 0 || len(i.held) > 0 {
 		i.held = append(i.held, e)
 		return
 	}
 	e.f()
 }
 
+// letGo lets the effects leave that were held.
+func (i *Instance) letGo() {
+	for n := 0; n < len(i.held); n++ { // an effect may have another
+		f := i.held[n].f
+		i.held[n] = effect{}
+		f()
+	}
+	i.held = i.held[:0]
+}
+
 // endBatch makes safe what the batch has changed and then lets go what was held. Where that fails nobody outside has seen
 // anything of it: the responses that were held become errors, and the runtimes, whose globals may know of what does not
 // exist, are given up.
-func (i *Instance) endBatch() {
+func (i *Instance) endBatch() error {
+	transaction := i.cfg.Batch.Unsaved()
 	err := i.cfg.Batch.EndBatch()
-	if err == nil {
+	if err == nil || transaction == 0 {
 		i.letGo()
-		return
 	}
-	held := i.held
-	i.held = nil
+	if err == nil {
+		return nil
+	}
+	if transaction == 0 {
+		i.cfg.Logger.Error("a batch of turns was not finished", slog.Any("error", err))
+		return nil
+	}
 	i.cfg.Logger.Error("what the app has written was lost; requests that depend on it fail", slog.Any("error", err))
 	reason := fmt.Errorf("%w: %w", ErrLost, err)
-	for n := range held {
-		if r := held[n].r; r != nil {
-			r.lose(reason)
+	held := i.held
+	i.held = nil
+	for _, e := range held {
+		switch {
+		case e.transaction != transaction:
+			e.f()
+		case e.r != nil:
+			e.r.lose(reason)
 		}
 	}
-	for rt := range i.retired {
-		i.recycle(rt, reason)
+	for _, runtimes := range [...]map[*runtime]struct{}{i.retired, i.launching} {
+		for rt := range runtimes {
+			i.recycle(rt, reason)
+		}
 	}
 	if i.rt != nil {
 		i.recycle(i.rt, reason)
 	}
-	switch err := i.cfg.Batch.EndBatch(); { // of what the app has written when it was started again
-	case err == nil:
-		i.letGo()
-	case i.rt != nil:
-		i.held = nil
-		i.rt.stop(ErrUnavailable)
-		i.setRuntime(nil)
-		i.broken, i.retryAt = err, time.Now().Add(retryTime)
-	}
-}
-
-// letGo lets the effects leave that were held.
-func (i *Instance) letGo() {
-	for n := range i.held {
-		i.held[n].f()
-		i.held[n] = effect{}
-	}
-	i.held = i.held[:0]
+	return reason
 }
 
 // lose turns a response that was held into an error.

@@ -85,7 +85,7 @@ func (r *reported) Close() error {
 func (rt *runtime) breakOff(r *Request, err error) {
 	x := r.Exchange
 	if stream := x.Response.Stream; stream != nil {
-		stream.End(err)
+		rt.emitFor(r, func() { stream.End(err) })
 	}
 	x.Abandon()
 	rt.finish(r, nil)

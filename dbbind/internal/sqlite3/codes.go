@@ -4,27 +4,28 @@ import lib "modernc.org/sqlite/lib"
 
 // Result codes that callers tell apart. See https://www.sqlite.org/rescode.html.
 const (
-	CodeAbort           = lib.SQLITE_ABORT
-	CodeAbortRollback   = lib.SQLITE_ABORT_ROLLBACK
-	CodeAuth            = lib.SQLITE_AUTH
-	CodeBusy            = lib.SQLITE_BUSY
-	CodeBusySnapshot    = lib.SQLITE_BUSY_SNAPSHOT
-	CodeCantOpen        = lib.SQLITE_CANTOPEN
-	CodeConstraint      = lib.SQLITE_CONSTRAINT
-	CodeCorrupt         = lib.SQLITE_CORRUPT
-	CodeError           = lib.SQLITE_ERROR
-	CodeFull            = lib.SQLITE_FULL
-	CodeIOErr           = lib.SQLITE_IOERR
-	CodeInterrupt       = lib.SQLITE_INTERRUPT
-	CodeLocked          = lib.SQLITE_LOCKED
-	CodeMisuse          = lib.SQLITE_MISUSE
-	CodeNoMem           = lib.SQLITE_NOMEM
-	CodeNotADB          = lib.SQLITE_NOTADB
-	CodeNotFound        = lib.SQLITE_NOTFOUND
-	CodeRange           = lib.SQLITE_RANGE
-	CodeReadOnly        = lib.SQLITE_READONLY
-	CodeReadOnlyDBMoved = lib.SQLITE_READONLY_DBMOVED
-	CodeTooBig          = lib.SQLITE_TOOBIG
+	CodeAbort                = lib.SQLITE_ABORT
+	CodeAbortRollback        = lib.SQLITE_ABORT_ROLLBACK
+	CodeAuth                 = lib.SQLITE_AUTH
+	CodeBusy                 = lib.SQLITE_BUSY
+	CodeBusySnapshot         = lib.SQLITE_BUSY_SNAPSHOT
+	CodeCantOpen             = lib.SQLITE_CANTOPEN
+	CodeConstraint           = lib.SQLITE_CONSTRAINT
+	CodeConstraintForeignKey = lib.SQLITE_CONSTRAINT_FOREIGNKEY
+	CodeCorrupt              = lib.SQLITE_CORRUPT
+	CodeError                = lib.SQLITE_ERROR
+	CodeFull                 = lib.SQLITE_FULL
+	CodeIOErr                = lib.SQLITE_IOERR
+	CodeInterrupt            = lib.SQLITE_INTERRUPT
+	CodeLocked               = lib.SQLITE_LOCKED
+	CodeMisuse               = lib.SQLITE_MISUSE
+	CodeNoMem                = lib.SQLITE_NOMEM
+	CodeNotADB               = lib.SQLITE_NOTADB
+	CodeNotFound             = lib.SQLITE_NOTFOUND
+	CodeRange                = lib.SQLITE_RANGE
+	CodeReadOnly             = lib.SQLITE_READONLY
+	CodeReadOnlyDBMoved      = lib.SQLITE_READONLY_DBMOVED
+	CodeTooBig               = lib.SQLITE_TOOBIG
 )
 
 // CodeName returns the symbolic name of a result code, primary or extended. An

@@ -175,6 +175,17 @@ func (c *Conn) LastInsertRowID() int64 {
 	return lib.Xsqlite3_last_insert_rowid(c.tls, c.db)
 }
 
+// ForeignKeysBroken reports whether the open transaction breaks foreign keys that are checked at its end.
+func (c *Conn) ForeignKeysBroken() bool {
+	if c.db == 0 {
+		return false
+	}
+	current, high := c.out, c.out+wordSize
+	*at[int32](current) = 0
+	rc := lib.Xsqlite3_db_status(c.tls, c.db, lib.SQLITE_DBSTATUS_DEFERRED_FKS, current, high, 0)
+	return rc == lib.SQLITE_OK && *at[int32](current) != 0
+}
+
 // AutoCommit reports whether the connection is outside of any transaction.
 func (c *Conn) AutoCommit() bool {
 	return c.db == 0 || lib.Xsqlite3_get_autocommit(c.tls, c.db) != 0
