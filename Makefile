@@ -1,5 +1,5 @@
-# Ten short targets; CONTRIBUTING.md explains them.
-.PHONY: build run test race lint fmt golden bench release ci
+# Short targets; CONTRIBUTING.md explains them.
+.PHONY: build run test race lint fmt golden bench peers release ci
 
 linter := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(shell sed -n '1s/.*@//p' .golangci.yml)
 
@@ -27,6 +27,9 @@ golden: ## write the golden files of the directive anew
 
 bench: ## all benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
+
+peers: ## HBF beside its peers; go run ./bench -install brings them
+	go run ./bench
 
 release: ## the release binary, as xcaddy.json says
 	go run ./internal/xbuild -o caddy

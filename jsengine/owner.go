@@ -279,7 +279,7 @@ func (i *Instance) turn(c *asynccontext.Context, w work) outcome {
 	i.cfg.Batch.BeginTask()
 	i.deadline.arm(limit)
 	rt.async.Begin(c)
-	ok := false
+	var ok bool
 	if rt.launch != nil { // programs are evaluated, which are pieces of their own
 		ok = rt.guard(rt.steps.script) && rt.guard(rt.steps.drain)
 	} else {

@@ -174,8 +174,9 @@ func (r *Request) complete(err error) {
 func (rt *runtime) await(r *Request) {
 	i := rt.instance
 	left := func() time.Duration { return i.cfg.Timeout + r.Exchange.BodyTime() - time.Since(r.began) }
-	var expire func()
-	expire = func() {
+	armed := make(chan struct{})
+	r.expiry = time.AfterFunc(max(0, left()), func() {
+		<-armed // r.expiry is set
 		if more := left(); more > 0 {
 			r.expiry.Reset(more)
 			return
@@ -185,11 +186,6 @@ func (rt *runtime) await(r *Request) {
 			close(r.done)
 			i.enqueue(&departure{r, expired})
 		}
-	}
-	armed := make(chan struct{})
-	r.expiry = time.AfterFunc(max(0, left()), func() {
-		<-armed // r.expiry is set
-		expire()
 	})
 	close(armed)
 }

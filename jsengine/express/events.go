@@ -1,6 +1,10 @@
 package express
 
-import "github.com/dop251/goja"
+import (
+	"slices"
+
+	"github.com/dop251/goja"
+)
 
 // maxListeners bounds the listeners of one request or response.
 const maxListeners = 1000
@@ -44,8 +48,8 @@ func (m *Module) defineEmitter(p *goja.Object, of func(*Exchange) *emitter) {
 			e.listeners = nil
 			return c.This
 		}
-		for name := c.Argument(0).String(); e.remove(name, nil); {
-		}
+		name := c.Argument(0).String()
+		e.listeners = slices.DeleteFunc(slices.Clone(e.listeners), func(l listener) bool { return l.event == name })
 		return c.This
 	})
 	m.method(p, "listenerCount", 1, func(x *Exchange, c goja.FunctionCall) goja.Value {
@@ -78,15 +82,14 @@ func (m *Module) listen(x *Exchange, e *emitter, c goja.FunctionCall, once bool)
 	}
 }
 
-// remove takes away the last listener fn of an event, any if fn is nil.
-func (e *emitter) remove(event string, fn goja.Value) bool {
+// remove takes away the last listener fn of an event.
+func (e *emitter) remove(event string, fn goja.Value) {
 	for i := len(e.listeners) - 1; i >= 0; i-- {
-		if l := e.listeners[i]; l.event == event && (fn == nil || l.fn == fn) {
-			e.listeners = append(append([]listener(nil), e.listeners[:i]...), e.listeners[i+1:]...)
-			return true
+		if l := e.listeners[i]; l.event == event && l.fn == fn {
+			e.listeners = slices.Delete(slices.Clone(e.listeners), i, i+1)
+			return
 		}
 	}
-	return false
 }
 
 // emit calls the listeners of an event in order and reports whether there are any.

@@ -255,7 +255,8 @@ func (x *Exchange) bound(chunk []byte) {
 func (x *Exchange) end(chunk []byte) {
 	body := chunk
 	if x.out != nil {
-		body, x.out = append(x.out, chunk...), nil
+		x.out = append(x.out, chunk...)
+		body, x.out = x.out, nil
 	}
 	if !x.hasBody() {
 		body = nil
