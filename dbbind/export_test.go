@@ -1,6 +1,7 @@
 package dbbind
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -57,4 +58,21 @@ func resultOf(v goja.Value) (*result, bool) {
 	}
 	r, ok := o.Export().(goja.Proxy).Handler().Export().(*result)
 	return r, ok
+}
+
+// LimitPages bounds the file's size, as a full disk does, until undo is called.
+func LimitPages(d *Database, pages int) (undo func()) {
+	set := func(n int) {
+		Pragmas(d, fmt.Sprintf("max_page_count = %d", n))
+	}
+	set(pages)
+	return func() { set(1 << 30) }
+}
+
+// BreakCommit makes the COMMIT of the open batch fail: a deferred foreign key is broken behind its back.
+func BreakCommit(d *Database) {
+	defer d.policy.trust()()
+	if err := d.conn.Exec(`CREATE TABLE broken(p REFERENCES sqlar DEFERRABLE INITIALLY DEFERRED); INSERT INTO broken VALUES ('none')`); err != nil {
+		panic(err)
+	}
 }
