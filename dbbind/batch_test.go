@@ -275,7 +275,9 @@ func TestDeferredForeignKeysAreCheckedForEachStatement(t *testing.T) {
 		},
 		"in the batch":     func(a *app) { a.turn(`db.exec("` + kid + `")`) },
 		"in a transaction": func(a *app) { a.turn(`db.transaction(() => db.exec("` + kid + `"))()`) },
-		"temporary":        func(a *app) { a.turn(`db.exec("CREATE TEMP TABLE p(id INTEGER PRIMARY KEY); CREATE TEMP TABLE kid(p REFERENCES p DEFERRABLE INITIALLY DEFERRED)")`) },
+		"temporary": func(a *app) {
+			a.turn(`db.exec("CREATE TEMP TABLE p(id INTEGER PRIMARY KEY); CREATE TEMP TABLE kid(p REFERENCES p DEFERRABLE INITIALLY DEFERRED)")`)
+		},
 		"by another process": func(a *app) {
 			a.turn(`add("x"); db.execute("DELETE FROM note")`)
 			a.saved()
