@@ -34,6 +34,9 @@ func (m *Module) setCookie(x *Exchange, this goja.Value, name, value string, opt
 	cookie := httpvalue.Cookie{Name: name, Value: value, Path: "/"}
 	o, _ := options.(*goja.Object)
 	if o != nil {
+		if isTrue(o.Get("signed")) {
+			cookie.Value = m.signCookie(x, value)
+		}
 		m.readCookieOptions(&cookie, o)
 	}
 	if expires != nil {
@@ -57,9 +60,6 @@ func (m *Module) setCookie(x *Exchange, this goja.Value, name, value string, opt
 }
 
 func (m *Module) readCookieOptions(cookie *httpvalue.Cookie, o *goja.Object) {
-	if isTrue(o.Get("signed")) {
-		m.throw(m.js.errorCtor, `cookieParser("secret") required for signed cookies: signed cookies are not available, sign the value yourself`)
-	}
 	if encode := o.Get("encode"); isTrue(encode) {
 		f, ok := goja.AssertFunction(encode)
 		if !ok {

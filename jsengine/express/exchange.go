@@ -86,7 +86,8 @@ type state struct {
 	route       *route
 
 	// What JavaScript has asked for or put in place of it; nil while it hasn't.
-	body, headers, query, cookies, locals, routeValue goja.Value
+	body, headers, query, locals, routeValue goja.Value
+	jar                                      cookieJar
 
 	queryOf    string     // the query string that query was made of
 	queryBy    *settings  // and the settings by which

@@ -117,7 +117,7 @@ func (m *Module) emit(effect func()) {
 
 // ExportNames are the names that hbf:express exports beside default.
 func ExportNames() []string {
-	return []string{"Route", "Router", "application", "json", "multipart", "raw", "request", "response", "static", "text", "urlencoded"}
+	return []string{"Route", "Router", "application", "cookieParser", "json", "multipart", "raw", "request", "response", "static", "text", "urlencoded"}
 }
 
 // Exports is what require('express') gives: the function that makes applications, with everything else of the module
@@ -174,5 +174,6 @@ func (m *Module) defineExports() {
 	m.put(e, "Router", m.newRouterConstructor())
 	m.put(e, "Route", m.newRouteConstructor())
 	m.defineParsers(e)
+	m.put(e, "cookieParser", m.newNative("cookieParser", 2, m.newCookieParser))
 	m.put(e, "static", m.newNative("serveStatic", 2, m.newStatic))
 }

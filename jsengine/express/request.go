@@ -24,7 +24,7 @@ func (m *Module) defineRequest() {
 	m.accessor(p, "body", m.bodyValue, func(x *Exchange, v goja.Value) { x.body = v })
 	m.accessor(p, "files", func(x *Exchange) goja.Value { return orUndefined(x.files) },
 		func(x *Exchange, v goja.Value) { x.files = v })
-	m.accessor(p, "cookies", m.cookiesValue, func(x *Exchange, v goja.Value) { x.cookies = v })
+	m.defineCookieJar(p)
 	m.accessor(p, "route",
 		func(x *Exchange) goja.Value { return x.routeObject() },
 		func(x *Exchange, v goja.Value) { x.routeValue = v })
@@ -181,15 +181,4 @@ func (m *Module) bodyValue(x *Exchange) goja.Value {
 		x.body = m.vm.ToValue(strings.ToValidUTF8(string(x.Body), "\uFFFD"))
 	}
 	return x.body
-}
-
-func (m *Module) cookiesValue(x *Exchange) goja.Value {
-	if x.cookies == nil {
-		o := m.vm.CreateObject(nil)
-		for _, c := range httpvalue.ParseCookies(x.requestHeader("cookie")) {
-			m.check(o.Set(c.Name, m.vm.ToValue(c.Value)))
-		}
-		x.cookies = o
-	}
-	return x.cookies
 }
