@@ -65,7 +65,7 @@ app.use((req, res) => {
 });
 
 // Errors, thrown or passed to next(), end here: this middleware has four parameters.
-app.use((err, req, res, next) => {
+app.use(/** @type {express.ErrorHandler} */ ((err, req, res, next) => {
   const status = err?.status >= 400 && err?.status < 600 ? err.status : 500;
   if (status === 500) {
     // With `watch` in the Caddyfile the browser shows the stack and the failing line.
@@ -73,9 +73,15 @@ app.use((err, req, res, next) => {
     console.error(err); // Otherwise they are in the log, and visitors see none of it.
   }
   fail(req, res, status);
-});
+}));
 
-/** fail answers with an error page, or with JSON where the client prefers that. */
+/**
+ * fail answers with an error page, or with JSON where the client prefers that.
+ *
+ * @param {express.Request} req
+ * @param {express.Response} res
+ * @param {number} status
+ */
 function fail(req, res, status) {
   const { title, text } = pages.problem(status);
   res.status(status);
@@ -83,7 +89,11 @@ function fail(req, res, status) {
   else res.send(pages.error({ status, title, text }));
 }
 
-/** sameOrigin refuses forms that other sites send in a visitor's name. */
+/**
+ * sameOrigin refuses forms that other sites send in a visitor's name.
+ *
+ * @type {express.Handler}
+ */
 function sameOrigin(req, res, next) {
   const origin = req.get('Origin'); // Browsers send it with every POST.
   if (origin && origin.split('://')[1] !== req.get('Host')) return fail(req, res, 403);

@@ -3,6 +3,7 @@
 // them are joined; null, undefined and false insert nothing.
 
 class Html {
+  /** @param {string} text */
   constructor(text) {
     this.text = text;
   }
@@ -12,8 +13,10 @@ class Html {
   }
 }
 
+/** @type {Record<string, string>} */
 const entities = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
+/** @type {(value: unknown) => string} */
 function insert(value) {
   if (value === null || value === undefined || value === false) return '';
   if (value instanceof Html) return value.text;
@@ -21,6 +24,7 @@ function insert(value) {
   return String(value).replace(/[&<>"']/g, (character) => entities[character]);
 }
 
+/** @type {(strings: TemplateStringsArray, ...values: unknown[]) => Html} */
 export function html(strings, ...values) {
   return new Html(strings[0] + values.map((value, i) => insert(value) + strings[i + 1]).join(''));
 }

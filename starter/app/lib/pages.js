@@ -3,7 +3,14 @@
 import { html } from './html.js';
 import { limits } from './entries.js';
 
-/** home is the guestbook with its form, its search and what the file holds. */
+/**
+ * home is the guestbook with its form, its search and what the file holds.
+ *
+ * @param {{
+ *   entries: import('hbf:db').Row[], total: number, older?: number, query?: string,
+ *   values?: { name?: string, message?: string }, errors?: { name?: string, message?: string },
+ * }} page
+ */
 export function home({ entries, total, older, query = '', values = {}, errors = {} }) {
   return layout('Guestbook', html`
     <header class="hero">
@@ -30,9 +37,9 @@ export function home({ entries, total, older, query = '', values = {}, errors = 
     <main class="columns">
       <form class="card" method="post" action="/entries" aria-labelledby="sign">
         <h2 id="sign">Sign it</h2>
-        ${field('name', 'Name', values, errors, (attributes) => html`
+        ${field('name', 'Name', errors, (attributes) => html`
           <input ${attributes} value="${values.name}" autocomplete="name">`)}
-        ${field('message', 'Message', values, errors, (attributes) => html`
+        ${field('message', 'Message', errors, (attributes) => html`
           <textarea ${attributes} rows="4">${values.message}</textarea>`)}
         <button>Add entry</button>
       </form>
@@ -69,7 +76,11 @@ export function home({ entries, total, older, query = '', values = {}, errors = 
     </nav>`);
 }
 
-/** error is the page for a request that could not be answered. */
+/**
+ * error is the page for a request that could not be answered.
+ *
+ * @param {{ status: number, title: string, text: string }} page
+ */
 export function error({ status, title, text }) {
   return layout(title, html`
     <main class="problem">
@@ -80,19 +91,25 @@ export function error({ status, title, text }) {
     </main>`);
 }
 
+/** @type {Record<number, { title: string, text: string }>} */
 const problems = {
   403: { title: 'Not from here', text: 'This form was sent by another site, so nothing was stored.' },
   404: { title: 'Nothing here', text: 'No route of this app answers at this address.' },
   500: { title: 'Something broke', text: 'It is not your fault. What happened is in the server’s log.' },
 };
 
-/** problem returns what an error page says about a status: its title and text. */
+/**
+ * problem returns what an error page says about a status: its title and text.
+ *
+ * @param {number} status
+ */
 export function problem(status) {
   return problems[status] ?? (status < 500
     ? { title: 'That did not work', text: 'The request could not be understood.' }
     : problems[500]);
 }
 
+/** @type {(title: string, body: unknown) => string} */
 function layout(title, body) {
   return String(html`<!doctype html>
 <html lang="en">
@@ -111,6 +128,7 @@ function layout(title, body) {
 `);
 }
 
+/** @type {(entry: import('hbf:db').Row) => unknown} */
 function entry({ id, name, message, created }) {
   return html`
     <li id="entry-${id}">
@@ -119,8 +137,15 @@ function entry({ id, name, message, created }) {
     </li>`;
 }
 
-/** field is a form field with its label and, after a mistake, what to mend. */
-function field(name, label, values, errors, control) {
+/**
+ * field is a form field with its label and, after a mistake, what to mend.
+ *
+ * @param {'name' | 'message'} name
+ * @param {string} label
+ * @param {{ name?: string, message?: string }} errors
+ * @param {(attributes: unknown) => unknown} control
+ */
+function field(name, label, errors, control) {
   const message = errors[name];
   return html`
     <div class="field">
@@ -131,7 +156,11 @@ function field(name, label, values, errors, control) {
     </div>`;
 }
 
-/** marked shows what a search matched: see search in entries.js. */
+/**
+ * marked shows what a search matched: see search in entries.js.
+ *
+ * @param {string} text
+ */
 function marked(text) {
   const [first, ...parts] = text.split('\u0002');
   return [first, ...parts.map((part) => {
@@ -142,12 +171,17 @@ function marked(text) {
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** date turns 2026-11-23T14:05:00Z into 23 Nov 2026, 14:05 UTC. */
+/**
+ * date turns 2026-11-23T14:05:00Z into 23 Nov 2026, 14:05 UTC.
+ *
+ * @param {string} iso
+ */
 function date(iso) {
   const [year, month, day, time] = [iso.slice(0, 4), iso.slice(5, 7), iso.slice(8, 10), iso.slice(11, 16)];
-  return `${Number(day)} ${months[month - 1]} ${year}, ${time} UTC`;
+  return `${Number(day)} ${months[Number(month) - 1]} ${year}, ${time} UTC`;
 }
 
+/** @type {(n: number, one: string, many: string) => string} */
 function count(n, one, many) {
   return `${n} ${n === 1 ? one : many}`;
 }
