@@ -40,7 +40,7 @@ func configureCommand(cmd *cobra.Command) {
 		}
 		return cmd.Help()
 	}
-	cmd.AddCommand(initCommand(), packCommand(), unpackCommand(), lsCommand(), backupCommand())
+	cmd.AddCommand(initCommand(), packCommand(), unpackCommand(), lsCommand(), backupCommand(), typesCommand())
 }
 
 // arguments makes a command take just the arguments called names, and say so if

@@ -19,7 +19,11 @@ func initCommand() *cobra.Command {
 		Long: `
 Writes the starter app into a directory, which is created when it is missing
 and must be empty otherwise. Change the app as you like, pack it into a
-database, and serve that.`,
+database, and serve that.
+
+With it come hbf.d.ts and tsconfig.json: editors that know TypeScript complete
+and check the app's code by them, and so does "tsc". "caddy hbf types" brings
+them to other apps.`,
 		Example: "  caddy hbf init myapp",
 		Args:    arguments("<dir>"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -29,6 +33,9 @@ database, and serve that.`,
 			}
 			if err := os.CopyFS(dir, starter.FS); err != nil {
 				return fmt.Errorf("writing the starter app: %w", err)
+			}
+			if _, err := writeTypes(dir); err != nil {
+				return err
 			}
 			_, err := fmt.Fprintf(cmd.OutOrStdout(), nextSteps, printable(dir))
 			return err

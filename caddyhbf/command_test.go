@@ -113,7 +113,7 @@ func TestCommandsHaveHelp(t *testing.T) {
 		}
 	}
 	slices.Sort(got)
-	if want := []string{"backup", "init", "ls", "pack", "unpack"}; !slices.Equal(got, want) {
+	if want := []string{"backup", "init", "ls", "pack", "types", "unpack"}; !slices.Equal(got, want) {
 		t.Errorf("got commands %q, want %q", got, want)
 	}
 }
