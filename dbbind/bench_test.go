@@ -99,3 +99,8 @@ func BenchmarkInsert(b *testing.B) {
 func BenchmarkInsertInTransaction(b *testing.B) {
 	benchmark(b, `db.transaction(() => { for (let i = 0; i < 100; i++) db.execute("INSERT INTO log(message) VALUES (?)", ["a message of some length"]) })`)
 }
+
+// BenchmarkStringFunctions calls those that Go computes instead of SQLite.
+func BenchmarkStringFunctions(b *testing.B) {
+	benchmark(b, `() => db.values("SELECT sum(instr(name, 'son 5')), count(replace(email, '@', ' at ')), count(trim(name)), count(trim(name, ' n')), sum(name LIKE '%son 5%'), sum(name GLOB '*son 5*') FROM item")`)
+}

@@ -65,7 +65,10 @@ func (d *Database) setUp(o Options) error {
 		d.conn.SetLimit(l.limit, l.value)
 	}
 	d.conn.SetLimit(sqlite3.LimitLength, int(min(d.memoryLimit, 1<<31-1)))
-	d.conn.SetProgress(progressOps, func() bool { return d.interrupted.Load() && d.policy.trusted == 0 })
+	if err := d.defineFunctions(); err != nil {
+		return err
+	}
+	d.conn.SetProgress(progressOps, d.stopped)
 	d.conn.SetAuthorizer(d.policy.authorize)
 	return nil
 }

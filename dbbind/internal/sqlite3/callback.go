@@ -69,6 +69,8 @@ type callbacks struct {
 	progress  func() (interrupt bool)
 	busy      func(attempt int) (retry bool)
 	authorize Authorizer
+	functions []Function
+	call      Call // the one that is running
 }
 
 // conns finds the connection that a C callback is about. It holds the open
