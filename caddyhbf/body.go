@@ -25,6 +25,7 @@ type requestBody struct {
 	limits bodyLimits
 	reader io.ReadCloser // made by the first Read
 	busy   atomic.Bool   // a Read is under way
+	ended  atomic.Bool   // it was read to its end
 }
 
 // Read implements io.Reader. Its errors are *bodyError.
@@ -38,6 +39,9 @@ func (b *requestBody) Read(p []byte) (int, error) {
 	b.busy.Store(true)
 	n, err := b.reader.Read(p)
 	b.busy.Store(false)
+	if errors.Is(err, io.EOF) {
+		b.ended.Store(true)
+	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		err = b.failure(err, b.limits.streamed)
 	}
@@ -50,6 +54,17 @@ func (b *requestBody) Close() error {
 		return nil
 	}
 	return http.NewResponseController(b.w).SetReadDeadline(time.Now())
+}
+
+// lingerTime is how long a client that is still sending when it has its response is read from before the connection is
+// closed. A connection that is closed with something unread in it is reset, and the client may lose the response.
+const lingerTime = 2 * time.Second
+
+// linger reads what is left of the body, within bounds, for nobody.
+func (b *requestBody) linger() {
+	interrupt := func() { _ = http.NewResponseController(b.w).SetReadDeadline(time.Now()) }
+	defer time.AfterFunc(lingerTime, interrupt).Stop()
+	_, _ = io.CopyN(io.Discard, b.r.Body, b.limits.streamed)
 }
 
 // load reads the body as a whole. Its errors are Caddy's.

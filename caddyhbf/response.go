@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/caddyhbf/hbf/caddyhbf/assets"
@@ -44,12 +45,18 @@ func writeResponse(in *running, w http.ResponseWriter, r *http.Request, x *expre
 		copyBody(w, r, x)
 		return nil
 	}
-	w.WriteHeader(response.Status)
-	if r.Method == http.MethodHead || len(response.Body) == 0 {
-		return nil
+	sending := duplex(w, r, x)
+	if sending != nil && len(header["Content-Length"]) == 0 && len(response.Body) > 0 {
+		header.Set("Content-Length", strconv.Itoa(len(response.Body))) // which net/http adds where nothing is flushed
 	}
-	// An error of the connection is the client's going away.
-	_, _ = w.Write(response.Body)
+	w.WriteHeader(response.Status)
+	if r.Method != http.MethodHead && len(response.Body) > 0 {
+		_, _ = w.Write(response.Body) // an error of the connection is the client's going away
+	}
+	if sending != nil {
+		_ = http.NewResponseController(w).Flush()
+		sending.linger()
+	}
 	return nil
 }
 
@@ -119,11 +126,25 @@ func copyBody(w http.ResponseWriter, r *http.Request, x *express.Exchange) {
 
 // begin sends the head of a response whose body comes bit by bit, while the app may still be reading the request's.
 func begin(w http.ResponseWriter, r *http.Request, x *express.Exchange) *http.ResponseController {
-	control := http.NewResponseController(w)
-	if r.ProtoMajor == 1 && !x.BodyRead() {
-		_ = control.EnableFullDuplex()
-	}
+	duplex(w, r, x)
 	w.WriteHeader(x.Response.Status)
+	control := http.NewResponseController(w)
 	_ = control.Flush()
 	return control
+}
+
+// duplex lets the response go out while the client is still sending a body that the app has not read to its end, and gives
+// that; nil where there is none. net/http would first wait for the rest of it. The connection serves no other request
+// then: net/http can't always tell (where Caddy has put a reader of its own around the body) that something of this one is
+// still to come on it.
+func duplex(w http.ResponseWriter, r *http.Request, x *express.Exchange) (sending *requestBody) {
+	body, ok := x.Incoming.(*requestBody)
+	if !ok || r.ProtoMajor != 1 || x.BodyRead() || body.ended.Load() {
+		return nil
+	}
+	if http.NewResponseController(w).EnableFullDuplex() != nil {
+		return nil
+	}
+	w.Header().Set("Connection", "close")
+	return body
 }

@@ -168,17 +168,28 @@ func (m *Module) parseForm(r io.ReadCloser, contentType string) goja.Value {
 }
 
 // failure is the error that JavaScript sees when a body can't be read. One that is too large is a RangeError with the
-// property status, 413, as Express's errors have it.
+// property status, 413, as Express's errors have it, and others have the status that the host's error asks for with its
+// method Status.
 func (m *Module) failure(err error) goja.Value {
 	var (
 		tooLarge *http.MaxBytesError
 		limit    *form.LimitError
+		status   interface {
+			error
+			Status() int
+		}
 	)
 	switch {
 	case errors.As(err, &tooLarge):
 		return m.tooLarge(fmt.Sprintf("the body is larger than max_body_size (%d bytes)", tooLarge.Limit))
 	case errors.As(err, &limit):
 		return m.tooLarge(limit.Error())
+	case errors.As(err, &status) && status.Status() == http.StatusRequestEntityTooLarge:
+		return m.tooLarge(status.Error())
+	case errors.As(err, &status):
+		e := m.k.TypeError("the body can't be read: %v", status)
+		m.k.Hide(e, "status", m.k.VM.ToValue(status.Status()))
+		return e
 	default:
 		return m.k.TypeError("the body can't be read: %v", err)
 	}
