@@ -1,0 +1,177 @@
+package bounds
+
+import (
+	"strconv"
+
+	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/native"
+)
+
+// looping are the methods of arrays that go through all indices below length, which may be 2^53-1 in what only looks
+// like an array, and 2^32-1 in an array that is empty.
+var looping = []string{
+	"copyWithin", "every", "fill", "filter", "find", "findIndex", "findLast", "findLastIndex", "forEach",
+	"includes", "indexOf", "lastIndexOf", "map", "reduce", "reduceRight", "reverse", "shift", "slice",
+	"some", "sort", "splice", "toReversed", "toSorted", "toSpliced", "unshift", "with",
+}
+
+// arrays guards the methods of arrays.
+func (g *guards) arrays() {
+	proto := g.lookup("Array", "prototype")
+	for _, name := range looping {
+		g.guard(proto, name, func(call goja.FunctionCall) {
+			if o, ok := call.This.(*goja.Object); ok {
+				g.checkLength(o)
+			}
+		})
+	}
+	g.guard(proto, "concat", g.concat)
+	g.guard(g.lookup("Array"), "from", func(call goja.FunctionCall) {
+		switch from := call.Argument(0).(type) {
+		case *goja.Object:
+			g.checkLength(from)
+		case goja.String:
+			g.over("array", float64(from.Length())*elementSize)
+		}
+	})
+	g.replace(proto, "join", func(original function) function {
+		return func(call goja.FunctionCall) goja.Value { return g.join(original, call, false) }
+	})
+	g.replace(proto, "toLocaleString", func(original function) function {
+		return func(call goja.FunctionCall) goja.Value { return g.join(original, call, true) }
+	})
+	g.flattening(proto)
+}
+
+// checkLength throws when an object has more elements than there can be, and gives their number.
+func (g *guards) checkLength(o *goja.Object) int64 {
+	v := o.Get("length")
+	if v == nil {
+		return 0
+	}
+	if n, ok := v.Export().(int64); ok {
+		if n > g.elements {
+			panic(g.tooLong("array length"))
+		}
+		return n
+	}
+	if native.IsUndefined(v) {
+		return 0
+	}
+	n := v.ToFloat()
+	if n > float64(g.elements) {
+		panic(g.tooLong("array length"))
+	}
+	return int64(max(0, n))
+}
+
+// values gives the elements of an array, which must not be changed, and be used before the app's code runs again. goja
+// hands its own to functions that are applied to them, which costs no copy.
+func (g *guards) values(array *goja.Object) []goja.Value {
+	g.apply(goja.FunctionCall{This: g.take, Arguments: []goja.Value{goja.Undefined(), array}})
+	values := g.taken
+	g.taken = nil
+	return values
+}
+
+// concat looks at what is put together.
+func (g *guards) concat(call goja.FunctionCall) {
+	total := int64(0)
+	add := func(v goja.Value) {
+		if o, ok := v.(*goja.Object); ok {
+			if spread := o.GetSymbol(goja.SymIsConcatSpreadable); spread != nil && spread.ToBoolean() || o.ClassName() == "Array" {
+				total += g.checkLength(o)
+				return
+			}
+		}
+		total++
+	}
+	add(call.This)
+	for _, v := range call.Arguments {
+		add(v)
+	}
+	if total > g.elements {
+		panic(g.tooLong("array length"))
+	}
+}
+
+// maxNesting is how deeply built-in functions may re-enter each other that need much of Go's stack, or of time to unwind
+// it, for each level.
+const maxNesting = 200
+
+// nested runs a built-in function one level deeper.
+func (g *guards) nested(f func() goja.Value) goja.Value {
+	g.poll()
+	if g.nesting >= maxNesting {
+		panic(g.k.RangeError("Maximum call stack size exceeded: arrays, proxies and the like are nested more than %d deep", maxNesting))
+	}
+	g.nesting++
+	defer func() { g.nesting-- }()
+	return f()
+}
+
+// poll ends a built-in function when its time is over. What it throws is never seen: the interrupt of the turn comes
+// before any JavaScript runs.
+func (g *guards) poll() {
+	if g.expired() {
+		panic(g.k.RangeError("the time is over"))
+	}
+}
+
+// join is Array.prototype.join with its length and nesting bounded, or toLocaleString. The original does it where that
+// runs none of the app's code.
+func (g *guards) join(original function, call goja.FunctionCall, locale bool) goja.Value {
+	o, ok := call.This.(*goja.Object)
+	if !ok {
+		return original(call)
+	}
+	n := g.checkLength(o)
+	separator := 1.0
+	if s, ok := call.Argument(0).(goja.String); ok && !locale {
+		separator = float64(s.Length())
+	}
+	g.over("string", separator*float64(n-1))
+	if n <= maxFactor || locale || o.ClassName() != "Array" {
+		v := g.nested(func() goja.Value { return original(call) })
+		g.over("string", length(v))
+		return v
+	}
+	total, plain := separator*float64(n-1), true
+	for _, v := range g.values(o) {
+		switch v := v.(type) {
+		case goja.String:
+			total += float64(v.Length())
+		case *goja.Object:
+			plain = false
+		}
+	}
+	g.over("string", total)
+	if plain {
+		return original(call)
+	}
+	return g.nested(func() goja.Value { return g.joinObjects(o, n, call.Argument(0)) })
+}
+
+// joinObjects joins elements whose texts can be of any length.
+func (g *guards) joinObjects(o *goja.Object, n int64, with goja.Value) goja.Value {
+	separator := g.k.VM.ToValue(",").(goja.String)
+	if !native.IsUndefined(with) {
+		separator = g.text(with)
+	}
+	var b goja.StringBuilder
+	total := 0.0
+	for i := range n {
+		if i > 0 {
+			total += float64(separator.Length())
+			b.WriteString(separator)
+		}
+		if v := o.Get(strconv.FormatInt(i, 10)); !native.IsMissing(v) {
+			s := g.text(v)
+			total += float64(s.Length())
+			g.over("string", total)
+			b.WriteString(s)
+		}
+	}
+	return b.String()
+}

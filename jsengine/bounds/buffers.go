@@ -1,0 +1,84 @@
+package bounds
+
+import (
+	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/native"
+)
+
+// typed are the constructors of typed arrays with the bytes of an element.
+var typed = map[string]float64{
+	"Uint8Array": 1, "Uint8ClampedArray": 1, "Int8Array": 1, "Uint16Array": 2, "Int16Array": 2, "Uint32Array": 4,
+	"Int32Array": 4, "Float32Array": 4, "Float64Array": 8, "BigInt64Array": 8, "BigUint64Array": 8,
+}
+
+// buffers guards what makes buffers.
+func (g *guards) buffers() {
+	global := g.k.VM.GlobalObject()
+	proto := g.lookup("ArrayBuffer", "prototype")
+	for _, name := range []string{"transfer", "transferToFixedLength", "resize"} {
+		g.guard(proto, name, func(call goja.FunctionCall) { g.over("buffer", size(call.Argument(0), 1)) })
+	}
+	g.k.Global("ArrayBuffer", g.constructor(g.lookup("ArrayBuffer"), func(args []goja.Value, original construct) *goja.Object {
+		args, n := g.primitive(args)
+		g.over("buffer", n)
+		return original(args)
+	}))
+	for name, bytes := range typed {
+		if global.Get(name) == nil {
+			continue
+		}
+		g.k.Global(name, g.constructor(g.lookup(name), func(args []goja.Value, original construct) *goja.Object {
+			if len(args) > 0 {
+				if o, ok := args[0].(*goja.Object); ok {
+					if o.ClassName() != "ArrayBuffer" {
+						g.over("typed array", float64(g.checkLength(o))*bytes)
+					}
+					return original(args)
+				}
+			}
+			args, n := g.primitive(args)
+			g.over("typed array", n*bytes)
+			return original(args)
+		}))
+	}
+	class := g.lookup("Uint8Array").Prototype()
+	g.guard(class, "from", func(call goja.FunctionCall) {
+		if o, ok := call.Argument(0).(*goja.Object); ok {
+			g.checkLength(o)
+		}
+	})
+	g.guard(class.Get("prototype").(*goja.Object), "join", func(call goja.FunctionCall) {
+		if o, ok := call.This.(*goja.Object); ok {
+			separator := 1.0
+			if s, ok := call.Argument(0).(goja.String); ok {
+				separator = float64(s.Length())
+			}
+			g.over("string", float64(g.checkLength(o))*separator)
+		}
+	})
+}
+
+type construct = func(args []goja.Value) *goja.Object
+
+// primitive has the first argument as a number, which it gives too. Where that runs the app's code it does so here, and
+// not again in the constructor, which might be given something else.
+func (g *guards) primitive(args []goja.Value) ([]goja.Value, float64) {
+	if len(args) == 0 || native.IsUndefined(args[0]) {
+		return args, 0
+	}
+	if goja.IsNumber(args[0]) {
+		return args, args[0].ToFloat()
+	}
+	args = append([]goja.Value(nil), args...)
+	args[0] = args[0].ToNumber()
+	return args, args[0].ToFloat()
+}
+
+// size is a size in bytes, where it is a number.
+func size(v goja.Value, bytes float64) float64 {
+	if v == nil || !goja.IsNumber(v) {
+		return 0
+	}
+	return v.ToFloat() * bytes
+}

@@ -1,0 +1,143 @@
+package bounds
+
+import (
+	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/native"
+)
+
+// Options say how much a runtime may use.
+type Options struct {
+	// Memory is what the app may use, in bytes: the option memory_limit. No single call makes a string, an array or a
+	// buffer that is larger. 0 means 64 MiB.
+	Memory int64
+	// Expired reports whether the time of the turn at hand is over, or the runtime was given up. Built-in functions that
+	// loop ask it now and then. nil means that time is never over.
+	Expired func() bool
+}
+
+// defaultMemory is Options.Memory where none is given.
+const defaultMemory = 64 << 20
+
+// maxElements is the length of the longest array that built-in functions go through, whatever Options.Memory is. Going
+// through what is not there takes about 50 ns for each element.
+const maxElements = 1 << 24
+
+// guards are the guards of one runtime.
+type guards struct {
+	k        *native.Kit
+	memory   int64 // bytes
+	elements int64 // of an array
+	expired  func() bool
+	// nesting is how many calls of functions that re-enter each other through Go are on the stack.
+	nesting int
+	apply   function     // Function.prototype.apply
+	take    *goja.Object // a function that leaves its arguments in taken
+	taken   []goja.Value
+}
+
+// Install puts guards around built-in functions. It must be called after everything that takes hold of those that it
+// replaces without needing to be guarded, and before any of the app's code runs. The functions keep their names, lengths
+// and prototypes; classes can be extended.
+func Install(k *native.Kit, o Options) {
+	g := &guards{k: k, memory: o.Memory, expired: o.Expired}
+	if g.memory <= 0 {
+		g.memory = defaultMemory
+	}
+	if g.expired == nil {
+		g.expired = func() bool { return false }
+	}
+	g.elements = min(g.memory/elementSize, maxElements)
+	g.apply = native.Raw(g.lookup("Function", "prototype", "apply"))
+	g.take = k.Function("", 0, func(call goja.FunctionCall) goja.Value {
+		g.taken = call.Arguments
+		return goja.Undefined()
+	})
+	g.strings()
+	g.arrays()
+	g.buffers()
+	g.calls()
+	g.json()
+	g.proxies()
+	g.sources()
+}
+
+// elementSize is how many bytes an element of an array takes at least.
+const elementSize = 16
+
+// lookup gives a built-in object by its path from the global object.
+func (g *guards) lookup(path ...string) *goja.Object {
+	o := g.k.VM.GlobalObject()
+	for _, name := range path {
+		o = o.Get(name).(*goja.Object)
+	}
+	return o
+}
+
+// function is a built-in function as Go sees it.
+type function func(goja.FunctionCall) goja.Value
+
+// replace puts a function of Go's in the place of a method, which it is given.
+func (g *guards) replace(o *goja.Object, name string, with func(original function) function) {
+	old, ok := o.Get(name).(*goja.Object)
+	if !ok {
+		return // not every version of goja has it
+	}
+	g.k.Hide(o, name, g.like(old, with(native.Raw(old))))
+}
+
+// guard has a method call check first.
+func (g *guards) guard(o *goja.Object, name string, check func(goja.FunctionCall)) {
+	g.replace(o, name, func(original function) function {
+		return func(call goja.FunctionCall) goja.Value {
+			check(call)
+			return original(call)
+		}
+	})
+}
+
+// like makes a function that has the name and length of another one.
+func (g *guards) like(old *goja.Object, f function) *goja.Object {
+	return g.k.Function(old.Get("name").String(), int(old.Get("length").ToInteger()), f)
+}
+
+// constructor makes a constructor that has all properties of another one, and its prototype, whose constructor it
+// becomes.
+func (g *guards) constructor(old *goja.Object, construct func(args []goja.Value, original func(args []goja.Value) *goja.Object) *goja.Object) *goja.Object {
+	vm := g.k.VM
+	original, ok := goja.AssertConstructor(old)
+	if !ok {
+		panic("bounds: not a constructor")
+	}
+	proto := old.Get("prototype").(*goja.Object)
+	var constructor *goja.Object
+	constructor = vm.ToValue(func(call goja.ConstructorCall) *goja.Object {
+		target := call.NewTarget
+		if target == nil { // called as a function
+			target = constructor
+		}
+		return construct(call.Arguments, func(args []goja.Value) *goja.Object {
+			o, err := original(target, args...)
+			native.Check(err)
+			return o
+		})
+	}).(*goja.Object)
+	copyProperties := g.lookup("Object", "getOwnPropertyDescriptors")
+	descriptors := native.Raw(copyProperties)(goja.FunctionCall{Arguments: []goja.Value{old}})
+	native.Raw(g.lookup("Object", "defineProperties"))(goja.FunctionCall{Arguments: []goja.Value{constructor, descriptors}})
+	native.Check(constructor.SetPrototype(old.Prototype()))
+	g.k.Hide(proto, "constructor", constructor)
+	return constructor
+}
+
+// tooLong makes the error of what would become too large.
+func (g *guards) tooLong(what string) *goja.Object {
+	return g.k.RangeError("Invalid %s: the app may use %d MiB of memory (memory_limit)", what, g.memory>>20)
+}
+
+// over checks a size in bytes, without which there is no telling how large what comes of it is.
+func (g *guards) over(what string, size float64) {
+	if size > float64(g.memory) {
+		panic(g.tooLong(what + " size"))
+	}
+}

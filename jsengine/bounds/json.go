@@ -1,0 +1,56 @@
+package bounds
+
+import "github.com/dop251/goja"
+
+// maxJSONNesting is how deeply the text that JSON.parse is given may nest. goja reads it by recursion.
+const maxJSONNesting = 2000
+
+// What values take at least, in bytes.
+const (
+	objectSize = 200
+	memberSize = 24
+)
+
+// json guards JSON.parse.
+func (g *guards) json() {
+	g.replace(g.lookup("JSON"), "parse", func(original function) function {
+		return func(call goja.FunctionCall) goja.Value {
+			text, ok := call.Argument(0).(goja.String)
+			if !ok { // it is made a text once
+				text = g.text(call.Argument(0))
+				call.Arguments = append([]goja.Value{text}, call.Arguments[min(1, len(call.Arguments)):]...)
+			}
+			if text.Length() > maxJSONNesting {
+				g.checkJSON(text.String())
+			}
+			return original(call)
+		}
+	})
+}
+
+// checkJSON looks at the nesting of a text, and how much memory its value takes.
+func (g *guards) checkJSON(text string) {
+	depth, size := 0, 0
+	for n := 0; n < len(text); n++ {
+		switch text[n] {
+		case '[', '{':
+			if depth++; depth > maxJSONNesting {
+				panic(g.k.RangeError("the JSON is nested more than %d deep", maxJSONNesting))
+			}
+			size += objectSize
+		case ']', '}':
+			depth--
+		case ',':
+			size += memberSize
+		case '"':
+			for n++; n < len(text) && text[n] != '"'; n++ {
+				if text[n] == '\\' {
+					n++
+				}
+			}
+		}
+	}
+	if size > 0 && float64(size) > 2*float64(g.memory) {
+		panic(g.tooLong("JSON"))
+	}
+}
