@@ -47,6 +47,10 @@ func (i *Instance) newRuntime(b *bundle.Bundle, done func(rt *runtime, err error
 	rt.top.init(rt, nil)
 	l := &launch{rt: rt, done: done}
 	rt.launch = l
+	if i.launching == nil {
+		i.launching = make(map[*runtime]struct{})
+	}
+	i.launching[rt] = struct{}{}
 	o := i.turn(rt.top.context, l)
 	i.afterLaunch(rt, &o, l.failure)
 	return rt
