@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/express"
 )
 
 // BenchmarkBaseline is what goja itself needs to call an empty handler, for comparison in the same run.
@@ -32,9 +34,11 @@ func BenchmarkHandle(b *testing.B) {
 	} {
 		b.Run(test.name, func(b *testing.B) {
 			a := start(b, nil, "server.js", test.source)
+			request := exchange("GET", test.path).Request
 			b.ReportAllocs()
 			for b.Loop() {
-				if err := a.Handle(context.Background(), exchange("GET", test.path)); err != nil {
+				x := &express.Exchange{Request: request, Scheme: "http", Host: "example.com"}
+				if err := a.Handle(context.Background(), x); err != nil {
 					b.Fatal(err)
 				}
 			}

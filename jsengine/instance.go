@@ -105,6 +105,7 @@ type Instance struct {
 	owned   bool          // an owner goroutine is running
 	resting bool          // and it waits for something to do
 	wake    chan struct{} // holds a token that ends its rest
+	watched bool          // the clock of the queue is set
 	closed  bool          // nothing is queued any more
 	idle    chan struct{} // made by Close, closed by the last owner
 
@@ -123,6 +124,7 @@ type Instance struct {
 	ending     bool // EndStreams was called
 	parked     []*Request
 	deadline   *deadline
+	queueClock *time.Timer                  // see sweepQueue
 	active     atomic.Pointer[goja.Runtime] // the runtime that the deadline interrupts
 	batch      []task
 	held       []effect // what waits for the end of the batch
@@ -150,6 +152,8 @@ func Start(ctx context.Context, cfg Config) (*Instance, error) {
 	}
 	i := &Instance{cfg: cfg, client: client, wake: make(chan struct{}, 1)}
 	i.deadline = newDeadline(i.interrupt)
+	i.queueClock = time.AfterFunc(time.Hour, i.sweepQueue)
+	i.queueClock.Stop()
 	if err := i.Replace(ctx, cfg.Bundle); err != nil {
 		_ = i.Close(context.WithoutCancel(ctx))
 		return nil, err
@@ -304,6 +308,7 @@ func (i *Instance) Close(ctx context.Context) error {
 // finish is called once, with mu held, when the instance is closed and has no owner.
 func (i *Instance) finish() {
 	i.deadline.timer.Stop()
+	i.queueClock.Stop()
 	close(i.idle)
 }
 

@@ -10,7 +10,6 @@ import (
 
 	"github.com/caddyhbf/hbf/jsengine/asynccontext"
 	"github.com/caddyhbf/hbf/jsengine/bundle"
-	"github.com/caddyhbf/hbf/jsengine/express"
 	"github.com/caddyhbf/hbf/jsengine/native"
 )
 
@@ -38,7 +37,7 @@ type launch struct {
 func (i *Instance) newRuntime(b *bundle.Bundle, done func(rt *runtime, err error)) *runtime {
 	rt := &runtime{
 		vm: goja.New(), cfg: &i.cfg, bundle: b, instance: i,
-		hosts: make(map[string]func() *goja.Object), open: make(map[*express.Exchange]*Request),
+		hosts: make(map[string]func() *goja.Object),
 	}
 	rt.kit = native.New(rt.vm)
 	rt.async = asynccontext.New(rt.kit, asynccontext.Options{Switched: rt.switched})

@@ -20,6 +20,7 @@ func (i *Instance) enqueue(t task) bool {
 		return false
 	}
 	i.queue.push(t)
+	i.watchQueue(t)
 	switch {
 	case !i.owned:
 		i.owned = true
@@ -66,6 +67,8 @@ func (i *Instance) own() {
 func (i *Instance) take() bool {
 	i.mu.Lock()
 	defer i.mu.Unlock()
+	clear(i.batch)
+	i.batch = i.batch[:0]
 	for len(i.batch) < maxBatch {
 		t, ok := i.queue.pop()
 		if !ok {
@@ -108,7 +111,7 @@ func (i *Instance) disown() bool {
 
 func (i *Instance) runBatch() {
 	var began time.Time // of what is not safe yet
-	for n, t := range i.batch {
+	for _, t := range i.batch {
 		_, host := t.(*hostTask)
 		if host { // what the host does is between two batches
 			_ = i.endBatch()
@@ -120,7 +123,6 @@ func (i *Instance) runBatch() {
 			_ = i.endBatch()
 		}
 		t.release()
-		i.batch[n] = nil
 		switch {
 		case i.cfg.Batch.Unsaved() == 0:
 			i.letGo()
@@ -132,7 +134,6 @@ func (i *Instance) runBatch() {
 			began = time.Time{}
 		}
 	}
-	i.batch = i.batch[:0]
 	_ = i.endBatch()
 }
 
@@ -285,7 +286,12 @@ func (i *Instance) turn(c *asynccontext.Context, w work) outcome {
 	} else {
 		ok = rt.guard(rt.steps.stretch)
 	}
-	if ok && rt.guard(rt.steps.conclude) && rt.guard(rt.steps.drain) && len(rt.rejections.promises) > 0 {
+	ok = ok && rt.guard(rt.steps.conclude)
+	if ok && rt.jobs {
+		rt.jobs = false
+		ok = rt.guard(rt.steps.drain)
+	}
+	if ok && len(rt.rejections.promises) > 0 {
 		rt.guard(rt.steps.report)
 	}
 	t.outcome.timedOut = i.deadline.disarm() || rt.interrupted

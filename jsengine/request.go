@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/dop251/goja"
@@ -18,12 +17,14 @@ type Request struct {
 	// Exchange holds the request as JavaScript sees it and the response that JavaScript gives it.
 	Exchange *express.Exchange
 
-	done chan struct{}
-	err  error // valid when done is closed
+	done   chan struct{}
+	err    error     // valid when done is closed
+	queued time.Time // when it began to wait
 
 	// What follows is the owner's.
 	scope   *scope
 	own     scope // what scope points to
+	place   int   // in runtime.open
 	began   time.Time
 	result  *goja.Promise // what an async handler returned
 	answers bool          // what result is fulfilled with is the response, as handlers of the fetch style have it
@@ -72,34 +73,20 @@ func (i *Instance) handle(ctx context.Context, x *express.Exchange) error {
 		i.waiting.Add(-1)
 		return ErrQueueFull
 	}
+	r.queued = time.Now()
 	if !i.enqueue(r) {
 		i.waiting.Add(-1)
 		return ErrClosed
 	}
-	timer := waitTimers.Get().(*time.Timer)
-	timer.Reset(i.cfg.QueueTimeout)
-	defer func() {
-		timer.Stop()
-		waitTimers.Put(timer)
-	}()
-	var reason error
+	// The queue's timeout and, when it runs, Config.Timeout bound the wait; the client can end it earlier.
 	select {
 	case <-r.done:
 		return r.err
 	case <-ctx.Done():
-		reason = context.Cause(ctx)
-	case <-timer.C:
-		reason = ErrQueueTimeout
 	}
 	if r.withdraw() {
 		i.waiting.Add(-1)
-		return reason
-	}
-	// It runs, and is bounded by Config.Timeout now; only the client can end it earlier.
-	select {
-	case <-r.done:
-		return r.err
-	case <-ctx.Done():
+		return context.Cause(ctx)
 	}
 	if x.RequestID(); r.ticket.finish() {
 		i.enqueue(&departure{r, departed})
@@ -108,13 +95,6 @@ func (i *Instance) handle(ctx context.Context, x *express.Exchange) error {
 	<-r.done
 	return r.err
 }
-
-// waitTimers holds stopped timers. With Go 1.23's timers a stopped timer's channel holds no stale value.
-var waitTimers = sync.Pool{New: func() any {
-	t := time.NewTimer(time.Hour)
-	t.Stop()
-	return t
-}}
 
 // run is the request's first turn.
 func (r *Request) run(i *Instance) {
@@ -134,7 +114,7 @@ func (r *Request) run(i *Instance) {
 	r.began = time.Now()
 	r.scope = &r.own
 	r.scope.init(rt, r)
-	rt.open[r.Exchange] = r
+	rt.admit(r)
 	rt.touch(r)
 	o := i.turn(r.scope.context, r)
 	if o.undone != nil && !r.settled {
@@ -210,6 +190,9 @@ func (rt *runtime) conclude(turn *Request, o *outcome) {
 // of its response. What goes wrong after the response has begun is only logged.
 func (rt *runtime) look(r *Request, thrown *goja.Exception) {
 	x := r.Exchange
+	if thrown != nil || r.result != nil || x.Listens() || !x.Sent() { // otherwise there is nothing that runs the app's code
+		rt.jobs = true
+	}
 	if e := rt.failure(r, thrown); e != nil {
 		switch {
 		case r.settled || x.Sent():
@@ -279,7 +262,7 @@ func (rt *runtime) finish(r *Request, err error) {
 		return
 	}
 	r.settled, r.streaming, r.aborts = true, false, nil
-	delete(rt.open, r.Exchange)
+	rt.dismiss(r)
 	if r.expiry != nil {
 		r.expiry.Stop()
 	}

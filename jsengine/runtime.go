@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/parser"
@@ -47,7 +48,7 @@ type runtime struct {
 	instance *Instance
 	top      *scope     // of the app itself
 	touched  []*Request // requests that may have been answered in this turn
-	open     map[*express.Exchange]*Request
+	open     []*Request // that were not answered yet, or whose response is being written
 	// lingering are the scopes of requests that were answered and still have something going on.
 	lingering map[*scope]struct{}
 	// kept counts the promises that requests have given to waitUntil and that are pending.
@@ -56,6 +57,8 @@ type runtime struct {
 	launch *launch
 	// retired: other code has taken the place of this runtime's; it goes on only for the requests that it has begun.
 	retired bool
+	// jobs: what ends the turn may have queued microtasks.
+	jobs bool
 	// orphaned: it can't be told in whose name JavaScript runs now.
 	orphaned bool
 	// interrupted: the deadline stopped JavaScript in this runtime, which is unusable since.
@@ -134,7 +137,7 @@ func (rt *runtime) rethrow(err error) {
 // stop ends everything that goes on in the runtime, in which no JavaScript runs any more; its open requests get the
 // reason.
 func (rt *runtime) stop(reason error) {
-	for _, r := range rt.open {
+	for _, r := range slices.Clone(rt.open) {
 		r.Exchange.Abandon()
 		if r.streaming {
 			if stream := r.Exchange.Response.Stream; !rt.endOnReplace(r) && stream != nil {
@@ -148,6 +151,29 @@ func (rt *runtime) stop(reason error) {
 	}
 	clear(rt.lingering)
 	rt.top.end()
+}
+
+// admit makes a request one of those that are open.
+func (rt *runtime) admit(r *Request) {
+	r.Exchange.Owner = r
+	r.place = len(rt.open)
+	rt.open = append(rt.open, r)
+}
+
+// dismiss takes it away again.
+func (rt *runtime) dismiss(r *Request) {
+	last := len(rt.open) - 1
+	moved := rt.open[last]
+	rt.open[r.place], moved.place = moved, r.place
+	rt.open[last] = nil
+	rt.open = rt.open[:last]
+	r.Exchange.Owner = nil
+}
+
+// requestOf gives the open request of an exchange, nil for none.
+func requestOf(x *express.Exchange) *Request {
+	r, _ := x.Owner.(*Request)
+	return r
 }
 
 // defineHidden sets a property as the standard's own globals are: writable and configurable but not enumerable.

@@ -14,7 +14,7 @@ func isUpgrade(x *express.Exchange) bool { return socket.IsUpgrade(x.Request) }
 
 // socket makes a WebSocket of a request for app.ws.
 func (rt *runtime) socket(x *express.Exchange, o express.SocketOptions) (*express.Socket, *express.SocketRefusal) {
-	r := rt.open[x]
+	r := requestOf(x)
 	if r == nil || x.Sent() {
 		return nil, nil
 	}

@@ -134,7 +134,7 @@ func (rt *runtime) endOnReplace(r *Request) bool {
 
 // subscribe lets an event stream have what is published on a channel, until it ends.
 func (rt *runtime) subscribe(x *express.Exchange, channel string, receive func(*events.Message)) (end func()) {
-	r := rt.open[x]
+	r := requestOf(x)
 	if r == nil {
 		return func() {}
 	}
@@ -147,4 +147,4 @@ func (rt *runtime) subscribe(x *express.Exchange, channel string, receive func(*
 }
 
 // changed is told by the exchange that its response is complete, or that there is more of it.
-func (rt *runtime) changed(x *express.Exchange) { rt.touch(rt.open[x]) }
+func (rt *runtime) changed(x *express.Exchange) { rt.touch(requestOf(x)) }

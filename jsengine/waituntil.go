@@ -9,7 +9,7 @@ import (
 // waitUntil keeps what a request has begun alive after its response until the promise has settled: also when other code
 // takes the app's place meanwhile, but no longer than lingerTime.
 func (rt *runtime) waitUntil(x *express.Exchange, v goja.Value) {
-	r := rt.open[x]
+	r := requestOf(x)
 	if r == nil { // after the response: what goes on does so in the scope that is current
 		r = rt.request()
 	}

@@ -61,7 +61,7 @@ func (rt *runtime) installWeb() {
 
 // signal is req.signal: the AbortSignal that tells when the request is over without the app's doing.
 func (rt *runtime) signal(x *express.Exchange) goja.Value {
-	r := rt.open[x]
+	r := requestOf(x)
 	if r == nil {
 		return rt.web.event.NewSignal().Object()
 	}

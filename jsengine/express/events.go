@@ -115,6 +115,9 @@ func (x *Exchange) emit(e *emitter, event string, args ...goja.Value) (found boo
 	return found
 }
 
+// Listens reports whether the app listens to any event of the exchange.
+func (x *Exchange) Listens() bool { return len(x.reqEvents.listeners)+len(x.resEvents.listeners) > 0 }
+
 // emitLater emits an event without arguments in a job of its own, if anybody listens.
 func (x *Exchange) emitLater(e *emitter, event string) {
 	for _, l := range e.listeners {

@@ -37,6 +37,9 @@ type Exchange struct {
 	ID     string
 	MakeID func(*http.Request) string
 
+	// Owner is the host's own.
+	Owner any
+
 	// Response is the answer so far.
 	Response Response
 
