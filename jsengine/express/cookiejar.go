@@ -14,6 +14,7 @@ import (
 type cookieJar struct {
 	cookies, signed goja.Value // nil while they were not asked for
 	replaced        bool       // the app has put something else in the place of req.cookies
+	hidden          bool       // req.cookies is undefined when it is read next
 	secret          goja.Value // what req.secret was set to; nil while it wasn't
 	secrets         []string   // of cookieParser, the newest first
 }
@@ -21,6 +22,10 @@ type cookieJar struct {
 // defineCookieJar defines how cookies of the request are read.
 func (m *Module) defineCookieJar(p *goja.Object) {
 	m.accessor(p, "cookies", func(x *Exchange) goja.Value {
+		if x.jar.hidden && !x.jar.replaced { // else the package cookie-parser would leave the request to others
+			x.jar.hidden = false
+			return goja.Undefined()
+		}
 		if x.jar.cookies == nil {
 			m.readCookies(x)
 		}

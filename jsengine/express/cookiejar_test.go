@@ -95,3 +95,34 @@ func TestSigningComesBeforeEncoding(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+// TestPackageCookieParser: the npm package does nothing where req.cookies is there, and so it isn't, for the package.
+func TestPackageCookieParser(t *testing.T) {
+	const source = `
+		const parse = (secret) => function cookieParser2(req, res, next) {
+			if (req.cookies) return next();
+			req.secret = secret;
+			req.cookies = { parsed: true };
+			req.signedCookies = { signed: true };
+			next();
+		};
+		var app = express();
+		app.get('/once', parse('s'), (req, res) => res.cookie('a', 'b', { signed: true }).json([req.cookies, req.signedCookies, req.secret]));
+		app.get('/twice', parse('s'), parse('t'), (req, res) => res.json([req.cookies, req.signedCookies, req.secret]));
+		app.get('/after', (req, res, next) => { req.cookies = { mine: true }; next() }, parse('s'), (req, res) => res.json([req.cookies, req.secret]));
+		app.get('/idle', function cookieParser2(req, res, next) { next(); }, (req, res) => res.json(req.cookies));
+		app.get('/other', (req, res, next) => { if (req.cookies) next(); }, (req, res) => res.json(req.cookies));
+		app`
+	for path, want := range map[string]string{
+		"/once":  `[{"parsed":true},{"signed":true},"s"]`,
+		"/twice": `[{"parsed":true},{"signed":true},"s"]`,
+		"/after": `[{"mine":true},null]`,
+		"/idle":  `{"u":"1"}`,
+		"/other": `{"u":"1"}`,
+	} {
+		h := newHost(t, nil)
+		if got := string(h.dispatch(h.run(source).ToObject(h.vm), request("GET", path, "", "Cookie", "u=1")).Response.Body); got != want {
+			t.Errorf("%s: got %s, want %s", path, got, want)
+		}
+	}
+}

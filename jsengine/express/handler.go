@@ -14,6 +14,7 @@ type handler struct {
 	call     goja.Callable
 	arity    int64
 	needNext bool // it may look at its third argument
+	cookies  bool // it is that of the package cookie-parser
 
 	// One of these is set for a function of this package, which is then run without a detour through JavaScript.
 	router *router
@@ -37,12 +38,19 @@ func (m *Module) newHandler(v goja.Value) *handler {
 	h.router, _ = hiddenIn[*router](m, v)
 	h.app, _ = hiddenIn[*application](m, v)
 	h.native, _ = hiddenIn[middleware](m, v)
+	h.cookies = h.native == nil && h.arity == 3 && isCookieParser(h.fn.Get("name"))
 	if h.arity <= 2 {
 		if source, err := m.js.source(v); err == nil {
 			h.needNext = !ignoresNext(source.String())
 		}
 	}
 	return h
+}
+
+// isCookieParser reports whether a function has the name that it has in the package cookie-parser. The bundler may put a
+// number behind it.
+func isCookieParser(name goja.Value) bool {
+	return name != nil && goja.IsString(name) && strings.TrimRight(name.String(), "0123456789") == "cookieParser"
 }
 
 // takesErrors reports whether the function is error-handling middleware, which is told by its four parameters.
@@ -86,6 +94,7 @@ const (
 // the promise it returns is rejected with.
 func (m *Module) invoke(x *Exchange, h *handler, s stepper, sig signature, err goja.Value) (stepper, goja.Value) {
 	m.current = x
+	x.jar.hidden = h.cookies
 	var (
 		result goja.Value
 		thrown error
