@@ -68,7 +68,14 @@ func AppendRetry(b []byte, ms int64) []byte {
 
 // Hub knows who subscribes to what. It is the owner's.
 type Hub struct {
-	channels map[string][]*subscription
+	channels map[string]*channel
+}
+
+// channel holds subscriptions in their order. Those that have ended stay until they are the greater part, so that
+// ending one costs little however many there are.
+type channel struct {
+	subscriptions []*subscription
+	live          int
 }
 
 type subscription struct {
@@ -77,38 +84,50 @@ type subscription struct {
 }
 
 // NewHub makes a hub.
-func NewHub() *Hub { return &Hub{channels: make(map[string][]*subscription)} }
+func NewHub() *Hub { return &Hub{channels: make(map[string]*channel)} }
 
 // Subscribe has receive called with each message of a channel, in the publisher's turn, so that it must not run
 // JavaScript. The function that it returns takes that back.
-func (h *Hub) Subscribe(channel string, receive func(*Message)) (unsubscribe func()) {
+func (h *Hub) Subscribe(name string, receive func(*Message)) (unsubscribe func()) {
 	s := &subscription{receive: receive}
-	h.channels[channel] = append(h.channels[channel], s)
-	return func() { h.unsubscribe(channel, s) }
+	c := h.channels[name]
+	if c == nil {
+		c = new(channel)
+		h.channels[name] = c
+	}
+	c.subscriptions = append(c.subscriptions, s)
+	c.live++
+	return func() { h.unsubscribe(name, c, s) }
 }
 
-func (h *Hub) unsubscribe(channel string, s *subscription) {
+func (h *Hub) unsubscribe(name string, c *channel, s *subscription) {
 	if s.ended {
 		return
 	}
-	s.ended = true
-	var rest []*subscription // a new slice: Publish may be walking the old one
-	for _, other := range h.channels[channel] {
-		if other != s {
-			rest = append(rest, other)
+	s.ended, s.receive = true, nil
+	c.live--
+	switch {
+	case c.live == 0:
+		delete(h.channels, name)
+	case c.live < len(c.subscriptions)/2:
+		rest := make([]*subscription, 0, c.live) // a new slice: Publish may be walking the old one
+		for _, other := range c.subscriptions {
+			if !other.ended {
+				rest = append(rest, other)
+			}
 		}
+		c.subscriptions = rest
 	}
-	if len(rest) == 0 {
-		delete(h.channels, channel)
-		return
-	}
-	h.channels[channel] = rest
 }
 
 // Publish gives a message to all who subscribe to a channel and tells how many they are.
-func (h *Hub) Publish(channel string, m *Message) int {
+func (h *Hub) Publish(name string, m *Message) int {
+	c := h.channels[name]
+	if c == nil {
+		return 0
+	}
 	n := 0
-	for _, s := range h.channels[channel] {
+	for _, s := range c.subscriptions {
 		if !s.ended {
 			s.receive(m)
 			n++
@@ -118,4 +137,9 @@ func (h *Hub) Publish(channel string, m *Message) int {
 }
 
 // Count is the number of subscriptions to a channel.
-func (h *Hub) Count(channel string) int { return len(h.channels[channel]) }
+func (h *Hub) Count(name string) int {
+	if c := h.channels[name]; c != nil {
+		return c.live
+	}
+	return 0
+}

@@ -1,6 +1,7 @@
 package events_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,5 +62,31 @@ func TestHub(t *testing.T) {
 	}
 	if want := "adata: 1|cdata: 1|cdata: 2|"; strings.ReplaceAll(strings.Join(got, ""), "\n\n", "|") != want {
 		t.Errorf("%q", got)
+	}
+}
+
+// However many subscribe, ending one subscription costs the same, and the order stays.
+func TestHubWithManySubscriptions(t *testing.T) {
+	const n = 20_000
+	h := events.NewHub()
+	ends := make([]func(), n)
+	var got []int
+	for i := range n {
+		ends[i] = h.Subscribe("c", func(*events.Message) { got = append(got, i) })
+	}
+	for i, end := range ends {
+		if i%100 != 0 {
+			end()
+		}
+	}
+	if heard := h.Publish("c", &events.Message{}); heard != n/100 || h.Count("c") != n/100 || !slices.IsSorted(got) {
+		t.Errorf("%d of %d heard it", heard, h.Count("c"))
+	}
+	again := h.Subscribe("d", func(*events.Message) {})
+	again()
+	h.Subscribe("d", func(*events.Message) {})
+	again() // of a channel that was gone in between
+	if h.Count("d") != 1 || h.Count("e") != 0 {
+		t.Error("subscriptions of one channel are mixed up")
 	}
 }
