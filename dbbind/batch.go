@@ -21,6 +21,10 @@ var ErrBatchLost = errors.New("what was written could not be saved")
 // does. Apps with statements or schemas by which SQLite would undo more than a statement go without it: those that say
 // ROLLBACK, and, since they are checked at the commit only, deferred foreign keys. Each of their statements is committed
 // on its own. Where the first ROLLBACK of an app is in a db.transaction it may cost the batch in which it happens.
+//
+// Before its first write the reads of a batch share a transaction too, from the second one on: that saves each of them
+// the locks. They see the file as it was after the batch's turns were queued. It ends before the first write, so that no
+// read has to become a write of what may be outdated by then.
 type batch struct {
 	open   bool
 	number uint64 // how many there were
@@ -29,6 +33,9 @@ type batch struct {
 	// version of the schema while known is true.
 	single, known bool
 	schema        int64
+	// reading: the transaction that the reads share is open. reads are how many there were since the last write.
+	reading bool
+	reads   int
 	// rollbacks: a statement of the app's says ROLLBACK, which in a db.transaction would undo what others have written.
 	rollbacks bool
 }
@@ -45,8 +52,8 @@ func (d *Database) Unsaved() (transaction uint64) {
 // EndBatch commits what the batch has written. The error wraps [ErrBatchLost].
 func (d *Database) EndBatch() error {
 	if !d.batch.open {
-		if d.conn.AutoCommit() {
-			return nil
+		if err := d.endReads(); err != nil || d.conn.AutoCommit() {
+			return err
 		}
 		return errors.Join(ErrTransactionLeftOpen, d.endTransactions())
 	}
@@ -64,6 +71,37 @@ func (d *Database) EndBatch() error {
 		failure = errors.Join(failure, d.undo(sqlRollback))
 	}
 	return failure
+}
+
+// beforeRead lets reads outside of db.transaction share a transaction.
+func (d *Database) beforeRead() error {
+	k := &d.batch
+	if k.open || k.reading || d.tx.depth > 0 {
+		return nil
+	}
+	if k.reads++; k.reads < 2 {
+		return nil
+	}
+	if err := d.control(sqlBeginReads); err != nil {
+		return err
+	}
+	k.reading = true
+	return nil
+}
+
+// endReads ends the transaction that the reads have shared.
+func (d *Database) endReads() error {
+	d.batch.reads = 0
+	if !d.batch.reading {
+		return nil
+	}
+	if !d.conn.AutoCommit() { // SQLite ends it where reading the file fails
+		if err := d.surely(sqlCommit); err != nil {
+			return err
+		}
+	}
+	d.batch.reading = false
+	return nil
 }
 
 // joinBatch makes a write a part of the batch's transaction, which begins with the first one, unless each statement

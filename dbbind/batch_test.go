@@ -549,3 +549,48 @@ func TestReadersSeeWholeBatches(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Reads of a batch see one state of the file; the first write, and the next batch, see the newest.
+func TestReadsOfABatchShareASnapshot(t *testing.T) {
+	a := newNotes(t, "")
+	c := outside(t, a.path)
+	defer func() { _ = c.Close() }()
+	other := func(text string) {
+		if _, err := c.Exec("INSERT INTO note(text) VALUES (?)", text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a.turn(`const texts = () => db.values("SELECT text FROM note ORDER BY id").join();
+		const is = want => { if (texts() !== want) throw new Error(texts() + ", want " + want) };
+		is(""); is("")`)
+	other("a")
+	a.turn(`is(""); if (db.inTransaction) throw 1`)
+	a.turn(`const it = db.prepare("SELECT text FROM note").iterate(); add("b"); is("a,b"); if (!it.next().done) throw 1`)
+	a.saved()
+	other("c")
+	a.turn(`is("a,b,c"); is("a,b,c")`)
+	other("d")
+	a.turn(`db.transaction(() => { is("a,b,c,d"); add("e") })(); is("a,b,c,d,e")`)
+	a.saved()
+	a.turn(`is("a,b,c,d,e"); is("a,b,c,d,e"); db.exec("VACUUM"); is("a,b,c,d,e"); is("a,b,c,d,e")`)
+	other("f") // readers are in nobody's way
+	a.saved()
+	a.turn(`is("a,b,c,d,e,f"); is("a,b,c,d,e,f")`)
+	if err := a.db.Close(closeClean); err != nil {
+		t.Fatal(err)
+	}
+	a.wantSeen("a b c d e f")
+}
+
+func TestAnInterruptedReadEndsNoSharedReads(t *testing.T) {
+	a := newNotes(t, "")
+	a.turn(`db.query("SELECT 1"); db.query("SELECT 2")`)
+	wait := a.interruptWhenReady()
+	a.failing(`ready(); db.get("`+endless+` SELECT count(*) FROM n")`, "SqliteError SQLITE_INTERRUPT")
+	wait()
+	a.turn(`db.query("SELECT 3"); add("a")`)
+	a.saved()
+	a.turn(`db.query("SELECT 1"); db.query("SELECT 2"); try { db.query("SELECT * FROM nowhere") } catch {}; db.query("SELECT 3")`)
+	a.saved()
+	a.wantSeen("a")
+}

@@ -100,6 +100,11 @@ func (d *Database) start(c *compiled) error {
 			return err
 		}
 	}
+	if c.readOnly {
+		if err := d.beforeRead(); err != nil {
+			return err
+		}
+	}
 	if c.ddl {
 		d.batch.known = false
 	}
@@ -114,7 +119,7 @@ func (d *Database) start(c *compiled) error {
 }
 
 // beforeWrite makes sure that a write outside of db.transaction reaches the
-// file, and that no cursor's snapshot is in its way.
+// file, and that no snapshot of a cursor or a read is in its way.
 func (d *Database) beforeWrite() error {
 	if d.orphaned {
 		return d.refuseOrphan()
@@ -128,7 +133,10 @@ func (d *Database) beforeWrite() error {
 			return sqlite3.NewError(sqlite3.CodeReadOnlyDBMoved, "the database file has been moved or replaced")
 		}
 	}
-	return d.cursors.settle()
+	if err := d.cursors.settle(); err != nil {
+		return err
+	}
+	return d.endReads()
 }
 
 // step advances c and reports whether there is a row.

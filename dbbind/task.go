@@ -36,7 +36,7 @@ func (d *Database) refuseOrphan() error {
 func (d *Database) EndTask() error {
 	d.cursors.closeAll()
 	d.noteLoss(nil)
-	if d.tx.depth == 0 && (d.batch.open || d.conn.AutoCommit()) {
+	if d.tx.depth == 0 && (d.batch.open || d.batch.reading || d.conn.AutoCommit()) {
 		return nil
 	}
 	return errors.Join(ErrTransactionLeftOpen, d.endTransactions())

@@ -10,6 +10,7 @@ import (
 // name: RELEASE and ROLLBACK TO act on the innermost of that name.
 const (
 	sqlBegin      = "BEGIN IMMEDIATE"
+	sqlBeginReads = "BEGIN"
 	sqlCommit     = "COMMIT"
 	sqlRollback   = "ROLLBACK"
 	sqlSavepoint  = "SAVEPOINT hbf"
