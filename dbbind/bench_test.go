@@ -1,6 +1,7 @@
 package dbbind_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/dop251/goja"
@@ -103,4 +104,30 @@ func BenchmarkInsertInTransaction(b *testing.B) {
 // BenchmarkStringFunctions calls those that Go computes instead of SQLite.
 func BenchmarkStringFunctions(b *testing.B) {
 	benchmark(b, `() => db.values("SELECT sum(instr(name, 'son 5')), count(replace(email, '@', ' at ')), count(trim(name)), count(trim(name, ' n')), sum(name LIKE '%son 5%'), sum(name GLOB '*son 5*') FROM item")`)
+}
+
+// BenchmarkReadsOfABatch is one row by its key in batches of several turns: from the second read on they share a
+// transaction.
+func BenchmarkReadsOfABatch(b *testing.B) {
+	for _, size := range []int{1, 2, 8, 32} {
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			a := newApp(b, benchSchema)
+			get, _ := goja.AssertFunction(a.run(`() => db.get("SELECT id, name FROM item WHERE id = ?", [42])`))
+			b.ReportAllocs()
+			for n := 0; b.Loop(); n++ {
+				a.db.BeginTask()
+				if _, err := get(nil); err != nil {
+					b.Fatal(err)
+				}
+				if err := a.db.EndTask(); err != nil {
+					b.Fatal(err)
+				}
+				if n%size == size-1 {
+					if err := a.db.EndBatch(); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+		})
+	}
 }
