@@ -36,7 +36,7 @@ type Socket struct {
 	conn    *conn // nil for an end of a pair that scripts use
 	op      loop.Operation
 	post    func(f func()) // queues a turn in the context of accept(); nil before that
-	unabort func() // takes back what is done when the request is aborted
+	unabort func()         // takes back what is done when the request is aborted
 }
 
 func (m *Module) newSocket() *Socket {
