@@ -18,8 +18,9 @@ func init() {
 // database agree on the app's options, and starts the apps. It has no options of its own, and no configuration needs
 // to name it: the handlers load it.
 type App struct {
-	sites map[string]*site // by instanceOptions.identity
-	ctx   caddy.Context
+	sites   map[string]*site // by instanceOptions.identity
+	ctx     caddy.Context
+	started bool
 }
 
 // CaddyModule returns the Caddy module information.
@@ -64,6 +65,10 @@ func (a *App) site(o instanceOptions) (*site, error) {
 // Start implements caddy.App: it starts the apps that are not running with the same options already. An error rejects
 // the configuration; the one before goes on.
 func (a *App) Start() error {
+	if len(a.sites) > 0 {
+		acquireHeadroom()
+		a.started = true
+	}
 	var errs []error
 	for _, key := range slices.Sorted(maps.Keys(a.sites)) {
 		s := a.sites[key]
@@ -82,6 +87,9 @@ func (a *App) Cleanup() error {
 	var errs []error
 	for _, s := range a.sites {
 		errs = append(errs, s.stop())
+	}
+	if a.started {
+		releaseHeadroom()
 	}
 	return errors.Join(errs...)
 }
