@@ -61,6 +61,10 @@ func (c *conn) begin(ws *websocket.Conn, conn net.Conn, pong func()) {
 	defer c.mu.Unlock()
 	c.ws, c.net, c.onPong = ws, conn, pong
 	c.pings = time.AfterFunc(pingInterval, c.ping)
+	if c.severed { // the app, which knows of the socket before this, has ended it already
+		c.cut()
+		return
+	}
 	c.startWriting()
 }
 
