@@ -60,6 +60,22 @@ func respond() Peer {
 	return p
 }
 
+// respondFile answers with the small file's content from the configuration: what Caddy itself needs to send as much.
+func respondFile() Peer {
+	p := plainCaddy("")
+	p.Name, p.Title, p.ready = "respond-10k", "Caddy: respond with the 10 KB", route.Ready()
+	p.only = []string{"static-10k"}
+	p.prepare = func(_ context.Context, s Setting) error {
+		content, err := os.ReadFile(filepath.Join(s.Peers, "static", "10k.txt"))
+		if err != nil {
+			return err
+		}
+		site := "respond <<CONTENT\n" + string(content) + "\nCONTENT"
+		return os.WriteFile(filepath.Join(s.Dir, "Caddyfile"), []byte(caddyfile(Options{}, site)), 0o644)
+	}
+	return p
+}
+
 func fileServer() Peer {
 	p := plainCaddy("encode\n\thandle_path /static/* {\n\t\troot {$STATIC}\n\t\tfile_server\n\t}")
 	p.Name, p.Title, p.ready = "file-server", "Caddy: file_server", route.Ready()

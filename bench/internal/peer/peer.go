@@ -56,7 +56,7 @@ const (
 // All returns the peers in the order in which reports show them.
 func All() []Peer {
 	return []Peer{
-		hbf(), respond(), fileServer(),
+		hbf(), respond(), respondFile(), fileServer(),
 		expressBehindCaddy(), express(), fastify(), bun(), deno(), pocketBase(), durableObject(),
 	}
 }
