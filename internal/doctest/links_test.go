@@ -94,13 +94,20 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// TestAllPagesAreListed looks for each page of the documentation in its index.
+// TestAllPagesAreListed looks for each page of the documentation in its index and in the README.
 func TestAllPagesAreListed(t *testing.T) {
-	links, _ := outline(t, root+"/docs/README.md")
+	index, _ := outline(t, root+"/docs/README.md")
+	front, _ := outline(t, root+"/README.md")
 	for _, page := range pages(t) {
 		base := filepath.Base(page)
-		if name(page) == "docs/"+base && base != "README.md" && !slices.Contains(links, base) {
+		if name(page) != "docs/"+base || base == "README.md" {
+			continue
+		}
+		if !slices.Contains(index, base) {
 			t.Errorf("docs/README.md does not list %s", base)
+		}
+		if !slices.Contains(front, "docs/"+base) {
+			t.Errorf("README.md does not list docs/%s", base)
 		}
 	}
 }
