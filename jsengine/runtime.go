@@ -86,7 +86,7 @@ func (rt *runtime) install() error {
 	vm.SetPromiseRejectionTracker(rt.rejections.track)
 	jsonvalue.New(rt.kit).Install(rt.cfg.MaxResponse)
 	rt.kit.CaptureJSON()
-	ecma.Install(rt.kit, ecma.Options{Adopt: rt.async.Adopt})
+	ecma.Install(rt.kit, ecma.Options{Adopt: rt.async.Adopt, Evaluated: bundle.Evaluated})
 	rt.nothing, _ = goja.AssertFunction(vm.ToValue(func(goja.FunctionCall) goja.Value { return goja.Undefined() }))
 
 	rt.console = newConsole(rt)

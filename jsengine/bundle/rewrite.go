@@ -42,18 +42,20 @@ func provideIntrinsics(vm *goja.Runtime) error {
 // rewriter walks a syntax tree. The lists of declarations that functions have are not visited: they repeat parts of the
 // body.
 type rewriter struct {
-	async bool // within an async function
-	bad   *ast.RegExpLiteral
-	err   error // what is wrong with bad
+	async    bool                 // within an async function
+	expanded []*ast.RegExpLiteral // that were changed
+	bad      *ast.RegExpLiteral
+	err      error // what is wrong with bad
 }
 
 // regExp expands the properties that a regular expression names.
 func (r *rewriter) regExp(e *ast.RegExpLiteral) {
 	expanded, err := pattern.Expand(e.Pattern, e.Flags)
 	switch {
-	case err == nil:
+	case err == nil && expanded != e.Pattern:
 		e.Pattern = expanded
-	case r.err == nil:
+		r.expanded = append(r.expanded, e)
+	case err != nil && r.err == nil:
 		r.bad, r.err = e, err
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"github.com/caddyhbf/hbf/jsengine/bundle"
 	"github.com/caddyhbf/hbf/jsengine/ecma"
 	"github.com/caddyhbf/hbf/jsengine/native"
 )
@@ -17,7 +18,7 @@ import (
 func newRuntime(t testing.TB) *goja.Runtime {
 	t.Helper()
 	vm := goja.New()
-	ecma.Install(native.New(vm), ecma.Options{})
+	ecma.Install(native.New(vm), ecma.Options{Evaluated: bundle.Evaluated})
 	return vm
 }
 

@@ -11,17 +11,21 @@ type Options struct {
 	// Adopt prepares what a native promise is to be resolved with, so that asynchronous work keeps its context; see
 	// asynccontext.Module.Adopt. By default values stay as they are.
 	Adopt func(goja.Value) goja.Value
+	// Evaluated prepares the code that eval and the constructors of functions are given; see bundle.Evaluated. Its error
+	// becomes a SyntaxError. By default code stays as it is.
+	Evaluated func(code string) (string, error)
 }
 
 // installer adds things to one runtime.
 type installer struct {
-	k     *native.Kit
-	adopt func(goja.Value) goja.Value
+	k         *native.Kit
+	adopt     func(goja.Value) goja.Value
+	evaluated func(code string) (string, error)
 }
 
 // Install adds everything. It must be called before any of the app's code runs.
 func Install(k *native.Kit, o Options) {
-	i := &installer{k: k, adopt: o.Adopt}
+	i := &installer{k: k, adopt: o.Adopt, evaluated: o.Evaluated}
 	if i.adopt == nil {
 		i.adopt = func(v goja.Value) goja.Value { return v }
 	}
@@ -30,6 +34,9 @@ func Install(k *native.Kit, o Options) {
 	i.groups()
 	i.strings()
 	i.regexps()
+	if i.evaluated != nil {
+		i.evaluation()
+	}
 	i.errors()
 	i.buffers()
 	i.numbers()

@@ -12,7 +12,7 @@ import (
 )
 
 // regexps has everything that compiles regular expressions at run time expand \p{…}, and lets source and toString show
-// what was written. Literals are expanded by the bundler; in code from eval and new Function they are not.
+// what was written. Literals are expanded by the bundler, and by Options.Evaluated in code that is evaluated.
 //
 // RegExp becomes a proxy of the built-in constructor, which is still what RegExp[Symbol.species] is: goja splits faster
 // with it.
