@@ -56,7 +56,9 @@ func startLiveUpdates(in *instance) (*liveUpdates, error) {
 		l.source = source
 	}
 	if !in.options.inMemory() {
+		l.mu.Lock() // poll reads timer
 		l.timer = time.AfterFunc(pollInterval, l.poll)
+		l.mu.Unlock()
 	}
 	return l, nil
 }
