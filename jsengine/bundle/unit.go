@@ -55,6 +55,9 @@ func (b *builder) readUnit(name string, loader api.Loader) (*unit, error) {
 	if rest, ok := strings.CutPrefix(u.text, "#!"); ok {
 		u.text = "//" + rest // it is only a comment at the beginning of what goja is given
 	}
+	if impliesAutomatic(u.text) {
+		u.text += "\n/* @jsxRuntime automatic */" // at the end, where it moves nothing
+	}
 	if strings.Contains(u.text, mapComment) {
 		printed := api.Transform(u.text, b.reading(u, 0))
 		u.text = withoutMapComments(u.text, string(printed.Code))
@@ -71,6 +74,12 @@ func (b *builder) readUnit(name string, loader api.Loader) (*unit, error) {
 		b.probe(u)
 	}
 	return u, nil
+}
+
+// impliesAutomatic tells whether a comment such as @jsxImportSource hono/jsx says where a file's JSX comes from, by which
+// TypeScript takes the automatic form; esbuild ignores that comment in the classic one.
+func impliesAutomatic(text string) bool {
+	return strings.Contains(text, "@jsxImportSource") && !strings.Contains(text, "@jsxRuntime")
 }
 
 // lowered returns the lowered form of a script or CommonJS file, and its source map.
