@@ -96,12 +96,18 @@ func TestIdleEventStreams(t *testing.T) {
 func measureIdle(t *testing.T, address string, pid, n int) {
 	t.Helper()
 	before := resident(t, pid)
+	connections := make([]net.Conn, 0, n)
+	defer func() {
+		for _, c := range connections {
+			c.Close()
+		}
+	}()
 	for range n {
 		c, err := net.Dial("tcp", address)
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer c.Close()
+		connections = append(connections, c)
 		fmt.Fprintf(c, "GET /events HTTP/1.1\r\nHost: %s\r\n\r\n", address)
 		if line, err := bufio.NewReaderSize(c, 16).ReadString('\n'); err != nil || !strings.Contains(line, "200") {
 			t.Fatal(line, err)
