@@ -86,23 +86,22 @@ func newConn(u Upgrade) *conn {
 	return c
 }
 
-// send queues a frame. It reports false when the connection is closing or the client is too far behind, which ends it.
-func (c *conn) send(f frame) bool {
+// send queues a frame, unless the connection is closing. A client that is too far behind is let go.
+func (c *conn) send(f frame) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closing || c.over {
-		return false
+		return
 	}
 	if c.backlog+len(f.data) > maxBacklog {
 		c.closing, c.queue = true, nil
 		c.cut()
-		return false
+		return
 	}
 	c.closing = f.close
 	c.queue = append(c.queue, f)
 	c.backlog += len(f.data)
 	c.startWriting()
-	return true
 }
 
 // restart asks the client to come again, because the app is replaced, and gives it a short time to do so.
