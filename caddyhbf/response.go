@@ -28,6 +28,7 @@ func writeResponse(in *running, w http.ResponseWriter, r *http.Request, x *expre
 	for name, values := range response.Header {
 		header[name] = values
 	}
+	leaveFraming(header)
 	switch {
 	case response.File != nil:
 		file := response.File
@@ -58,6 +59,21 @@ func writeResponse(in *running, w http.ResponseWriter, r *http.Request, x *expre
 		sending.linger()
 	}
 	return nil
+}
+
+// leaveFraming takes out of a header what only the server may say: how the response's end is told. net/http sends every
+// value that is there beside its own, and who reads two lengths or two codings may take a part of the body for another response.
+func leaveFraming(header http.Header) {
+	delete(header, "Transfer-Encoding")
+	if lengths := header["Content-Length"]; len(lengths) > 0 && (len(lengths) > 1 || !isLength(lengths[0])) {
+		delete(header, "Content-Length")
+	}
+}
+
+// isLength reports whether a text is digits only (RFC 9110 §8.6), and a number that Go can hold.
+func isLength(text string) bool {
+	_, err := strconv.ParseUint(text, 10, 63)
+	return err == nil
 }
 
 // ofHandshake reports whether a header field is not for an app to set when the protocol is switched.
