@@ -77,8 +77,7 @@ func (b *requestBody) load() ([]byte, error) {
 	var err error
 	reader := http.MaxBytesReader(b.w, b.r.Body, limit)
 	if b.r.ContentLength > 0 {
-		body = make([]byte, b.r.ContentLength)
-		_, err = io.ReadFull(reader, body)
+		body, err = readAnnounced(reader, b.r.ContentLength)
 	} else {
 		body, err = io.ReadAll(reader)
 	}
@@ -86,6 +85,24 @@ func (b *requestBody) load() ([]byte, error) {
 		return nil, asHandlerError(b.failure(err, limit))
 	}
 	return body, nil
+}
+
+// announcedAtOnce is how many bytes of a body are taken room for before any of them has come.
+const announcedAtOnce = 256 << 10
+
+// readAnnounced reads a body of known size. What takes memory is what has come, and not what was announced.
+func readAnnounced(r io.Reader, size int64) ([]byte, error) {
+	body := make([]byte, 0, min(size, announcedAtOnce))
+	for {
+		n, err := io.ReadFull(r, body[len(body):cap(body)])
+		body = body[:len(body)+n]
+		if err != nil || int64(len(body)) == size {
+			return body, err
+		}
+		larger := make([]byte, len(body), min(size, 4*int64(cap(body))))
+		copy(larger, body)
+		body = larger
+	}
 }
 
 // bodyError is why the body of a request can't be read.

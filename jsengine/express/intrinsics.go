@@ -11,7 +11,6 @@ type intrinsics struct {
 	object         *goja.Object // Object.prototype
 	function       *goja.Object // Function.prototype
 	stringify      goja.Callable
-	parse          goja.Callable
 	then           goja.Callable // Promise.prototype.then
 	resolved       goja.Callable // Promise.resolve
 	promise        goja.Value
@@ -43,7 +42,6 @@ func captureIntrinsics(vm *goja.Runtime) *intrinsics {
 		object:         get("Object", "prototype").ToObject(vm),
 		function:       get("Function", "prototype").ToObject(vm),
 		stringify:      call("JSON", "stringify"),
-		parse:          call("JSON", "parse"),
 		then:           call("Promise", "prototype", "then"),
 		resolved:       call("Promise", "resolve"),
 		promise:        get("Promise"),

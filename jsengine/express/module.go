@@ -20,7 +20,8 @@ type Options struct {
 	// Warn is told of mistakes that Express would throw for or log, such as sending twice; nil for nobody.
 	// It is called at most once for each exchange, with a message for the app's log.
 	Warn func(x *Exchange, message string)
-	// MaxBody bounds the body of a response, in bytes: a longer one is a RangeError in the app. 0 means no bound.
+	// MaxBody bounds the body of a response, in bytes: a longer one is a RangeError in the app. It also bounds what the
+	// compressed body of a request may become for a body parser: more is an error of status 413. 0 means no bound.
 	MaxBody int64
 	// Changed is told when a response was completed, or has something for [Exchange.Flush] to take, by whatever code;
 	// nil for nobody.

@@ -120,6 +120,9 @@ func (p *bodyParser) read(x *Exchange) (value, failure goja.Value) {
 	header := x.headerNow("Content-Type", "Content-Encoding")
 	if header.Get("Content-Encoding") != "" {
 		o.Limit = min(o.Limit, maxInflated)
+		if m.opts.MaxBody > 0 {
+			o.Limit = min(o.Limit, m.opts.MaxBody)
+		}
 	}
 	charset := ""
 	if !p.binary {
@@ -173,10 +176,14 @@ func (p *bodyParser) configureJSON(options goja.Value) {
 				return nil, m.asException(m.newError(m.js.syntaxError, "the body is not a JSON object or array"))
 			}
 		}
-		if isFunction(reviver) {
-			return m.js.parse(goja.Undefined(), m.vm.ToValue(text), reviver)
+		if !isFunction(reviver) {
+			reviver = goja.Undefined()
 		}
-		return m.js.parse(goja.Undefined(), m.vm.ToValue(text))
+		var value goja.Value
+		if exception := m.vm.Try(func() { value = m.kit.ReviveJSON(text, reviver) }); exception != nil {
+			return nil, exception
+		}
+		return value, nil
 	}
 }
 

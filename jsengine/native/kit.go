@@ -116,11 +116,3 @@ func (k *Kit) Lazy(o *goja.Object, name string, value func() goja.Value) {
 
 // Object makes an ordinary object.
 func (k *Kit) Object() *goja.Object { return k.VM.NewObject() }
-
-// JSON is JSON.stringify(v) as it was before the app could change it; undefined where that gives undefined.
-func (k *Kit) JSON(v goja.Value) goja.Value { return Must(k.stringify(goja.Undefined(), v)) }
-
-// ParseJSON is JSON.parse(text) as it was before the app could change it. It throws a SyntaxError.
-func (k *Kit) ParseJSON(text string) goja.Value {
-	return Must(k.parse(goja.Undefined(), k.VM.ToValue(text)))
-}

@@ -55,6 +55,8 @@ func ParseMultipart(body []byte, contentType string, limits MultipartLimits) ([]
 			return nil, errParse("invalid multipart body", err)
 		case limits.Parts >= 0 && count > limits.Parts:
 			return nil, errTooManyParts()
+		case headerSize(p.Header) > maxPartHeader:
+			return nil, errTooLarge(maxPartHeader)
 		}
 		part, err := readPart(p, limits)
 		if err != nil {
@@ -64,6 +66,18 @@ func ParseMultipart(body []byte, contentType string, limits MultipartLimits) ([]
 			parts = append(parts, part)
 		}
 	}
+}
+
+// maxPartHeader is how many bytes the header of a part may have.
+const maxPartHeader = 16 << 10
+
+func headerSize(header textproto.MIMEHeader) (size int64) {
+	for name, values := range header {
+		for _, v := range values {
+			size += int64(len(name) + len(v))
+		}
+	}
+	return size
 }
 
 func errTooManyParts() error {

@@ -2,6 +2,7 @@ package body
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 
@@ -80,7 +81,7 @@ func (m *Module) extract(v goja.Value, b *Body) (contentType string) {
 // fromHost makes a body of a reader, which it closes at the end of the scope if nobody has taken it until then.
 func (m *Module) fromHost(b *Body, r io.ReadCloser, limit int64) {
 	if limit > 0 {
-		r = &limited{ReadCloser: r, left: limit, limit: limit}
+		r = &limited{ReadCloser: r, left: limit, exceeded: &http.MaxBytesError{Limit: limit}}
 	}
 	b.kind, b.reader, b.limit = fromReader, r, limit
 	b.forget = m.loop.Cleanup(func() { go r.Close() }) // Close may block, and the owner must not
@@ -94,13 +95,29 @@ type foreign struct {
 	failure func(error) goja.Value
 }
 
-// whole bounds a reader that is about to be read to its end.
-func whole(r io.ReadCloser) io.ReadCloser {
-	if f, ok := r.(*foreign); ok && f.limit > 0 {
-		return &limited{ReadCloser: r, left: f.limit, limit: f.limit}
+// whole bounds a reader that is about to be read to its end into memory.
+func (m *Module) whole(r io.ReadCloser) io.ReadCloser {
+	if f, ok := r.(*foreign); ok {
+		if f.limit > 0 {
+			return &limited{ReadCloser: r, left: f.limit, exceeded: &http.MaxBytesError{Limit: f.limit}}
+		}
+		return r
+	}
+	if m.Limit > 0 {
+		return &limited{ReadCloser: r, left: m.Limit, exceeded: &wholeError{m.Limit}}
 	}
 	return r
 }
+
+// wholeError is the error of a body that is too large to be read as a whole.
+type wholeError struct{ limit int64 }
+
+func (e *wholeError) Error() string {
+	return fmt.Sprintf("the body is larger than memory_limit (%d bytes), the most that can be read as a whole: read its stream instead", e.limit)
+}
+
+// Status is the HTTP status for the error.
+func (e *wholeError) Status() int { return http.StatusRequestEntityTooLarge }
 
 // failureOf gives what makes an error of a reader the error that scripts see.
 func (m *Module) failureOf(r io.ReadCloser) func(error) goja.Value {
@@ -173,7 +190,8 @@ func (m *Module) clone(b, other *Body) {
 // limited is a reader that may not give more than so many bytes.
 type limited struct {
 	io.ReadCloser
-	left, limit int64
+	left     int64
+	exceeded error // what reading more gives
 }
 
 // Read implements io.Reader.
@@ -184,7 +202,7 @@ func (l *limited) Read(p []byte) (int, error) {
 	n, err := l.ReadCloser.Read(p)
 	if int64(n) > l.left {
 		n = int(l.left)
-		err = &http.MaxBytesError{Limit: l.limit}
+		err = l.exceeded
 	}
 	l.left -= int64(n)
 	return n, err

@@ -99,7 +99,7 @@ func (m *Module) consume(b *Body, value func([]byte) goja.Value) goja.Value {
 	switch {
 	case r != nil:
 		failure := m.failureOf(r)
-		r = whole(r)
+		r = m.whole(r)
 		return loop.Promise(m.loop, m.k, func(ctx context.Context) ([]byte, error) {
 			defer r.Close()
 			defer context.AfterFunc(ctx, func() { _ = r.Close() })()
@@ -157,8 +157,10 @@ func isForm(media string) bool {
 
 func (m *Module) parseForm(r io.ReadCloser, contentType string) goja.Value {
 	failure := m.failureOf(r)
-	r = whole(r)
-	spool := &form.Spool{}
+	if _, ok := r.(*foreign); ok {
+		r = m.whole(r)
+	}
+	spool := &form.Spool{MaxText: m.Limit}
 	m.loop.Cleanup(spool.Close)
 	return loop.Promise(m.loop, m.k, func(ctx context.Context) ([]form.Entry, error) {
 		defer r.Close()

@@ -29,7 +29,7 @@ func newHost(t testing.TB) *host {
 	t.Helper()
 	l := looptest.New(t)
 	l.Run(`Object.defineProperty(Symbol, 'asyncIterator', { value: Symbol.for('Symbol.asyncIterator') })`)
-	o := body.Options{Events: event.New(l.Kit, l), Limit: 1 << 20}
+	o := body.Options{Events: event.New(l.Kit, l), Limit: 2 << 20}
 	url.New(l.Kit)
 	o.Streams = stream.New(l.Kit, l)
 	o.Headers = headers.New(l.Kit)

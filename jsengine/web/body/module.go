@@ -18,8 +18,8 @@ type Options struct {
 	Blobs   *blob.Module
 	Forms   *form.Module
 
-	// Limit is the greatest number of bytes that text(), json() and so on read of a stream that a script made. 0 is
-	// no limit.
+	// Limit is the greatest number of bytes that text(), json() and so on read of a request or of a stream that a script
+	// made, and that the fields of a form may have together; more is a RangeError, of status 413 for a request. 0 is no limit.
 	Limit int64
 }
 

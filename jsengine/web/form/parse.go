@@ -47,11 +47,11 @@ func Parse(ctx context.Context, r io.Reader, contentType string, spool *Spool) (
 		}
 		return parseMultipart(ctx, r, boundary, spool)
 	case "application/x-www-form-urlencoded":
-		text, err := io.ReadAll(r)
+		text, err := spool.readText(r)
 		if err != nil {
 			return nil, err
 		}
-		return parseURLEncoded(string(text))
+		return parseURLEncoded(text)
 	}
 	return nil, ErrType
 }
@@ -63,6 +63,9 @@ func parseMultipart(ctx context.Context, r io.Reader, boundary string, spool *Sp
 		part, err := parts.NextRawPart()
 		if err == io.EOF { //nolint:errorlint // where the body breaks off, io.EOF is wrapped
 			return entries, ctx.Err()
+		}
+		if errors.Is(err, multipart.ErrMessageTooLarge) {
+			return nil, errPartHeader()
 		}
 		if err != nil {
 			return nil, fmt.Errorf("multipart/form-data: %w", err)
@@ -81,6 +84,10 @@ func parseMultipart(ctx context.Context, r io.Reader, boundary string, spool *Sp
 	}
 }
 
+func errPartHeader() error {
+	return &LimitError{fmt.Sprintf("the header of a part of the form has more than %d bytes", maxPartHeader)}
+}
+
 func readPart(part *multipart.Part, spool *Spool) (Entry, error) {
 	size := 0
 	for name, values := range part.Header {
@@ -89,7 +96,10 @@ func readPart(part *multipart.Part, spool *Spool) (Entry, error) {
 		}
 	}
 	if size > maxPartHeader {
-		return Entry{}, &LimitError{fmt.Sprintf("the header of a part of the form has more than %d bytes", maxPartHeader)}
+		return Entry{}, errPartHeader()
+	}
+	if err := spool.count(size); err != nil {
+		return Entry{}, err
 	}
 	d, err := parseDisposition(part.Header.Get("Content-Disposition"))
 	if err != nil {
@@ -97,11 +107,11 @@ func readPart(part *multipart.Part, spool *Spool) (Entry, error) {
 	}
 	e := Entry{Name: d.name}
 	if !d.isFile {
-		text, err := io.ReadAll(part)
+		text, err := spool.readText(part)
 		if err != nil {
 			return Entry{}, fmt.Errorf("multipart/form-data: %w", err)
 		}
-		e.Text = wellFormed(string(text))
+		e.Text = wellFormed(text)
 		return e, nil
 	}
 	contentType := part.Header.Get("Content-Type")

@@ -17,6 +17,11 @@ const MemoryLimit = 1 << 20
 // Spool is where the files of a form are kept: at first in memory, then in one temporary file in os.TempDir. Its methods
 // are safe for concurrent use.
 type Spool struct {
+	// MaxText is how many bytes all that is not the content of a file may have: the form's names and texts. What is more
+	// is a [LimitError]. 0 is no limit.
+	MaxText int64
+
+	text   int64 // bytes of names and texts
 	mu     sync.Mutex
 	file   *os.File
 	size   int64 // of the file
@@ -60,6 +65,26 @@ func (s *Spool) read(r io.Reader, contentType string) (*blob.Blob, error) {
 	}
 	s.size += n
 	return blob.FromSection(file, offset, n, contentType), nil
+}
+
+// readText reads a text to its end.
+func (s *Spool) readText(r io.Reader) (string, error) {
+	if s.MaxText > 0 {
+		r = io.LimitReader(r, s.MaxText-s.text+1)
+	}
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return "", err
+	}
+	return string(data), s.count(len(data))
+}
+
+// count adds to the bytes of names and texts.
+func (s *Spool) count(n int) error {
+	if s.text += int64(n); s.MaxText > 0 && s.text > s.MaxText {
+		return &LimitError{fmt.Sprintf("the fields of the form have more than %d bytes, which the option memory_limit sets", s.MaxText)}
+	}
+	return nil
 }
 
 // open gives the temporary file and where its end is.
