@@ -393,3 +393,16 @@ func object(prefix string) string {
 	}
 	return "A"
 }
+
+// A small archive may hold much: what it takes to read all of it is bounded.
+func TestSourcesAreBoundedTogether(t *testing.T) {
+	app := files("server.mjs", "import './0.mjs'; import './1.mjs'; import './2.mjs'; import './3.mjs'; import './4.mjs'")
+	large := &fstest.MapFile{Data: []byte(strings.Repeat(" ", 15<<20))}
+	for n := range 5 {
+		app[strconv.Itoa(n)+".mjs"] = large
+	}
+	_, err := bundle.Build(context.Background(), bundle.Options{FS: app})
+	if err == nil || !strings.Contains(err.Error(), "larger than 64 MiB together") {
+		t.Errorf("got %v", err)
+	}
+}

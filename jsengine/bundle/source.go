@@ -8,8 +8,12 @@ import (
 	"sync"
 )
 
-// maxSourceSize bounds a single source file, in bytes.
-const maxSourceSize = 16 << 20
+// Bounds of an app's source, in bytes: of a single file, and of all files that are read. A small archive may hold compressed files
+// that are much larger than it is.
+const (
+	maxSourceSize  = 16 << 20
+	maxSourcesSize = 64 << 20
+)
 
 // sources reads an app's files, each at most once, and remembers what it read.
 // It is safe for concurrent use.
@@ -18,6 +22,7 @@ type sources struct {
 
 	mu    sync.Mutex
 	files map[string]source
+	size  int64 // bytes of all files
 
 	listed     bool // firstParty was called, and gave listing
 	listing    []string
@@ -44,13 +49,15 @@ func (s *sources) read(name string) (string, error) {
 	case s.fsys == nil || !fs.ValidPath(name):
 		return "", fs.ErrNotExist
 	default:
-		f.text, f.err = readSource(s.fsys, name)
+		f.text, f.err = readSource(s.fsys, name, maxSourcesSize-s.size)
+		s.size += int64(len(f.text))
 		s.files[name] = f
 	}
 	return f.text, f.err
 }
 
-func readSource(fsys fs.FS, name string) (string, error) {
+// readSource reads a file for which there are so many bytes left.
+func readSource(fsys fs.FS, name string, left int64) (string, error) {
 	info, err := fs.Stat(fsys, name)
 	if err != nil {
 		return "", err
@@ -60,6 +67,9 @@ func readSource(fsys fs.FS, name string) (string, error) {
 	}
 	if info.Size() > maxSourceSize {
 		return "", fmt.Errorf("%s is larger than %d MiB", name, maxSourceSize>>20)
+	}
+	if info.Size() > left {
+		return "", fmt.Errorf("%s is too much: the app's source files are larger than %d MiB together", name, maxSourcesSize>>20)
 	}
 	data, err := fs.ReadFile(fsys, name)
 	return string(data), err

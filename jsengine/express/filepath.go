@@ -192,7 +192,7 @@ func (m *Module) stat(name string) (fs.FileInfo, error) {
 }
 
 func statError(name string, err error) *fileError {
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) { // a link that leads nowhere, or out of the archive
 		return &fileError{status: 404, code: "ENOENT", message: "ENOENT: no such file or directory, stat '/" + name + "'"}
 	}
 	return &fileError{status: 500, message: err.Error()}
