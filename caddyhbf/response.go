@@ -63,8 +63,10 @@ func writeResponse(in *running, w http.ResponseWriter, r *http.Request, x *expre
 
 // leaveFraming takes out of a header what only the server may say: how the response's end is told. net/http sends every
 // value that is there beside its own, and who reads two lengths or two codings may take a part of the body for another response.
+// Trailers, which an app can't send, are not to be announced.
 func leaveFraming(header http.Header) {
 	delete(header, "Transfer-Encoding")
+	delete(header, "Trailer")
 	if lengths := header["Content-Length"]; len(lengths) > 0 && (len(lengths) > 1 || !isLength(lengths[0])) {
 		delete(header, "Content-Length")
 	}

@@ -137,3 +137,59 @@ func FuzzRows(f *testing.F) {
 		}
 	})
 }
+
+// FuzzLinks holds that a symbolic link leads nowhere outside, neither for readers nor once it is unpacked, whatever other link
+// it goes through.
+func FuzzLinks(f *testing.F) {
+	path, insert := fuzzDatabase(f)
+	for _, pair := range [][4]string{
+		{"a", "b", "b", "x"}, {"a", "..", "a/b", "../.."}, {"d/a", "../..", "d/b", "a/x"}, {"l", ".", "l/m", "../x"}, {"a", "/etc", "b", "a/passwd"},
+		{"a", "b/../../x", "b", "."}, {"d/e", "..//..//x", "y", "d/e"}, {"a", "a", "b", "a"}, {"a", "./../a", "c", "C:\\x"}, {"d/a", "../b", "b", "d/../.."},
+	} {
+		f.Add(pair[0], pair[1], pair[2], pair[3])
+	}
+	f.Fuzz(func(t *testing.T, name1, target1, name2, target2 string) {
+		insert(t, name1, 0o120777, 0, -1, []byte(target1))
+		c := connect(t, path)
+		q, _, err := c.Prepare("INSERT OR REPLACE INTO sqlar VALUES (?1, 41471, 0, -1, ?2), ('secret', 33188, 0, 1, x'31')", true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer q.Finalize()
+		if err := errors.Join(q.BindText(1, name2), q.BindText(2, target2)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := q.Step(); err != nil {
+			t.Fatal(err)
+		}
+		q.Reset()
+		a := open(t, path)
+		for _, name := range []string{name1, name2} {
+			if data, err := fs.ReadFile(a.FS(), name); err == nil && string(data) != "1" {
+				t.Fatalf("%q reads %q", name, data)
+			}
+		}
+		tmp := t.TempDir()
+		dir := filepath.Join(tmp, "dir")
+		err = archive.Unpack(context.Background(), path, dir, archive.UnpackOptions{})
+		if entries := names(t, tmp); len(entries) > 1 {
+			t.Fatalf("something was written outside: %q", entries)
+		}
+		if err != nil {
+			return
+		}
+		real, err := filepath.EvalSymlinks(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = filepath.WalkDir(real, func(file string, d fs.DirEntry, err error) error {
+			if err != nil || d.Type() != fs.ModeSymlink {
+				return nil //nolint:nilerr // a name that the system does not take
+			}
+			if leads, err := filepath.EvalSymlinks(file); err == nil && leads != real && !strings.HasPrefix(leads, real+string(filepath.Separator)) {
+				t.Fatalf("%q leads to %q", file, leads)
+			}
+			return nil
+		})
+	})
+}

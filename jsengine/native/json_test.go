@@ -1,8 +1,10 @@
 package native_test
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/dop251/goja"
 
@@ -36,4 +38,29 @@ func TestParseJSONBoundsNesting(t *testing.T) {
 			t.Errorf("%s: got %.100q, want %q", name, got, c.want)
 		}
 	}
+}
+
+// FuzzParseJSON: what is JSON to Go is JSON here too, unless it nests deeply, and the other way round; nothing ends the process.
+func FuzzParseJSON(f *testing.F) {
+	for _, text := range []string{`{"a":[1,-0.5e3,true,null,"\u00e9\n"]}`, `[[[]]]`, `"\"`, `{"__proto__":{"a":1}}`, "1 2", "", "\ufeff1", `{"a":1,"a":2}`, "\xff"} {
+		f.Add(text, 1)
+	}
+	f.Add("[", 5000)
+	f.Add(`{"":`, 3000)
+	f.Add(`"[`, 1001)
+	k := native.New(goja.New())
+	k.CaptureJSON()
+	f.Fuzz(func(t *testing.T, text string, times int) {
+		text = strings.Repeat(text, max(1, min(times, 1<<20/(len(text)+1))))
+		exception := k.VM.Try(func() { k.ParseJSON(text) })
+		if exception != nil && strings.HasPrefix(exception.Value().String(), "RangeError") {
+			return
+		}
+		if exception != nil && strings.Contains(exception.Value().String(), "cannot unmarshal number") {
+			return // goja takes no number that a float64 can't hold
+		}
+		if valid := json.Valid([]byte(text)); valid != (exception == nil) && utf8.ValidString(text) {
+			t.Fatalf("%.200q: valid %v, %v", text, valid, exception)
+		}
+	})
 }

@@ -168,3 +168,32 @@ func TestAcceptEncoding(t *testing.T) {
 		}
 	}
 }
+
+// FuzzContentEncoding: a response is decoded, or reading it fails; it neither panics nor goes on for ever.
+func FuzzContentEncoding(f *testing.F) {
+	content := []byte(strings.Repeat("the content ", 100))
+	for coding, name := range map[string]string{"gzip": "gzip", "zlib": "deflate", "raw": "deflate", "br": "br", "zstd": "zstd"} {
+		f.Add(name, encode(f, coding, content))
+		f.Add(name+", gzip", encode(f, "gzip", encode(f, coding, content)))
+	}
+	f.Add("gzip,,x-gzip,identity", []byte("\x1f\x8b"))
+	f.Add("zstd", []byte("\x28\xb5\x2f\xfd\xe0\xff\xff\xff\xff\xff\xff\xff\x7f"))
+	responses := make(chan func(http.ResponseWriter), 1)
+	up := serve(f, func(w http.ResponseWriter, _ *http.Request) { (<-responses)(w) })
+	client := allow(f, up.Host)
+	f.Fuzz(func(t *testing.T, coding string, body []byte) {
+		if strings.ContainsFunc(coding, func(r rune) bool { return r < ' ' || r > '~' }) {
+			return
+		}
+		responses <- func(w http.ResponseWriter) {
+			w.Header().Set("Content-Encoding", coding)
+			_, _ = w.Write(body)
+		}
+		resp := mustGet(t, client, up.String())
+		defer resp.Body.Close()
+		_, err := io.CopyN(io.Discard, resp.Body, 1<<20)
+		if err != nil && err != io.EOF && !strings.Contains(err.Error(), "cod") { //nolint:errorlint // readers return it as it is
+			t.Errorf("%s: %v", coding, err)
+		}
+	})
+}
