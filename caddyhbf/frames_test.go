@@ -134,7 +134,7 @@ func TestHandshakesThatSplit(t *testing.T) {
 	s.run("hbf * $DIR/app.db")
 	for _, fields := range []string{
 		"Sec-WebSocket-Protocol: chat\rInjected: yes\r\nAuthorization: a\r\n",
-		"Sec-WebSocket-Protocol: " + strings.Repeat("a, ", 10_000) + "chat\r\nAuthorization: a\r\n",
+		"Sec-WebSocket-Protocol: " + strings.Repeat("a, ", 4000) + "chat\r\nAuthorization: a\r\n",
 		"Sec-WebSocket-Protocol: ,,\"chat\"\r\nAuthorization: a\r\n",
 		"Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=99\r\nAuthorization: a\r\n",
 		"Origin: http://evil.example\r\nAuthorization: a\r\n",
