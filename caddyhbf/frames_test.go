@@ -119,7 +119,7 @@ func describe(r io.Reader, want string) string {
 		case err != nil:
 			return b.String() + err.Error()
 		case head[0]&0xf == opClose && len(payload) >= 2:
-			fmt.Fprintf(&b, "close %d", binary.BigEndian.Uint16([]byte(payload)))
+			fmt.Fprintf(&b, "close %d", binary.BigEndian.Uint16(payload))
 			return b.String()
 		}
 		name := map[byte]string{opContinue: "continue", opText: "text", opBinary: "binary", opClose: "close", opPing: "ping", 0xA: "pong"}[head[0]&0xf]
