@@ -35,6 +35,7 @@ func bomb(t *testing.T, n int) string {
 
 // TestAHostileArchiveIsServedWithinBounds has rows that no packer writes, in an app that is served.
 func TestAHostileArchiveIsServedWithinBounds(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
 	s := newServer(t)
 	if err := os.WriteFile(s.path("host.txt"), []byte("of the host"), 0o600); err != nil {
 		t.Fatal(err)
@@ -46,8 +47,8 @@ func TestAHostileArchiveIsServedWithinBounds(t *testing.T) {
 		app.get('/require', (req, res) => { try { res.send(String(require(req.query.name))) } catch (e) { res.status(404).send('refused') } });
 		app.get('/', (req, res) => res.send('here'));
 		app.listen();`, "static/a.txt", "text")
-	const file, link, hundred = 0o100644, 0o120777, 100 << 20
-	stream := bomb(t, hundred)
+	const file, link, large = 0o100644, 0o120777, 24 << 20
+	stream := bomb(t, large)
 	for name, row := range map[string]string{
 		"../host.txt":           fmt.Sprintf("%d, 0, 1, x'31'", file),
 		s.path("host.txt"):      fmt.Sprintf("%d, 0, 1, x'31'", file),
@@ -62,12 +63,12 @@ func TestAHostileArchiveIsServedWithinBounds(t *testing.T) {
 		"static/lie.txt":        fmt.Sprintf("%d, 0, 9223372036854775807, x'789c030000000001'", file),
 		"static/negative.txt":   fmt.Sprintf("%d, 0, -9223372036854775808, x'3132'", file),
 		"static/short.txt":      fmt.Sprintf("%d, 0, 10, %s", file, stream),
-		"static/long.txt":       fmt.Sprintf("%d, 0, %d, %s", file, hundred+1, stream),
-		"static/bomb.txt":       fmt.Sprintf("%d, 0, %d, %s", file, hundred, stream),
+		"static/long.txt":       fmt.Sprintf("%d, 0, %d, %s", file, large+1, stream),
+		"static/bomb.txt":       fmt.Sprintf("%d, 0, %d, %s", file, large, stream),
 		"static/missing.txt":    fmt.Sprintf("%d, 0, 10, NULL", file),
 		"static/number.txt":     fmt.Sprintf("%d, 0, 10, 12.5", file),
 		"static/device":         "8630, 0, 0, NULL",
-		"bomb.dat":              fmt.Sprintf("%d, 0, %d, %s", file, hundred, stream),
+		"bomb.dat":              fmt.Sprintf("%d, 0, %d, %s", file, large, stream),
 		"static/" + strings.Repeat("d/", 1500) + "deep.txt": fmt.Sprintf("%d, 0, 1, x'31'", file),
 	} {
 		execSQL(t, path, fmt.Sprintf("INSERT INTO sqlar VALUES('%s', %s)", name, row))
@@ -113,7 +114,7 @@ func TestAHostileArchiveIsServedWithinBounds(t *testing.T) {
 	var after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&after)
-	if after.HeapAlloc > before.HeapAlloc+hundred/2 {
+	if after.HeapAlloc > before.HeapAlloc+large/2 {
 		t.Errorf("%d bytes are kept", after.HeapAlloc-before.HeapAlloc)
 	}
 	s.expect("/", "200 here")
@@ -125,11 +126,12 @@ func TestAHostileArchiveIsServedWithinBounds(t *testing.T) {
 // TestCodeThatInflatesIsRefused: a small archive can't make the loader read without bound.
 func TestCodeThatInflatesIsRefused(t *testing.T) {
 	s := newServer(t)
+	stream := bomb(t, 24<<20)
 	for name, row := range map[string]string{
-		"one file":   "INSERT INTO sqlar VALUES('server.js', 33188, 0, 104857600, " + bomb(t, 100<<20) + ")",
-		"a lie":      "INSERT INTO sqlar VALUES('server.js', 33188, 0, 104857600, x'789c030000000001')",
-		"the router": "INSERT INTO sqlar VALUES('server.js', 33188, 0, 1, ';'), ('router.js', 33188, 0, 104857600, " + bomb(t, 100<<20) + ")",
-		"a package":  "INSERT INTO sqlar VALUES('server.js', 33188, 0, 11, 'import ''p'''), ('node_modules/p/package.json', 33188, 0, 104857600, " + bomb(t, 100<<20) + ")",
+		"one file":   "INSERT INTO sqlar VALUES('server.js', 33188, 0, 25165824, " + stream + ")",
+		"a lie":      "INSERT INTO sqlar VALUES('server.js', 33188, 0, 25165824, x'789c030000000001')",
+		"the router": "INSERT INTO sqlar VALUES('server.js', 33188, 0, 1, ';'), ('router.js', 33188, 0, 25165824, " + stream + ")",
+		"a package":  "INSERT INTO sqlar VALUES('server.js', 33188, 0, 11, 'import ''p'''), ('node_modules/p/package.json', 33188, 0, 25165824, " + stream + ")",
 	} {
 		path := s.path(strings.ReplaceAll(name, " ", "-") + ".db")
 		execSQL(t, path, "CREATE TABLE sqlar(name TEXT PRIMARY KEY, mode INT, mtime INT, sz INT, data BLOB); "+row)

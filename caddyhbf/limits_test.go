@@ -73,7 +73,7 @@ func TestCompressedBodiesAreBoundedByMemoryLimit(t *testing.T) {
 	s.app("app.db", "server.js", greedy)
 	s.run("hbf * $DIR/app.db {\n memory_limit 2MiB\n }")
 	for _, coding := range []string{"gzip", "deflate", "br", "zstd"} {
-		bomb := repeated(t, coding, "a", 40<<20)
+		bomb := repeated(t, coding, "a", 8<<20)
 		for path, media := range map[string]string{
 			"/json": "application/json", "/text": "text/plain", "/raw": "application/octet-stream",
 			"/form": "application/x-www-form-urlencoded", "/extended": "application/x-www-form-urlencoded",
