@@ -150,6 +150,7 @@ func TestWhatMakesASavedAppStale(t *testing.T) {
 		if found := cache.Find(changed); (found == nil) != test.stale {
 			t.Errorf("%s: found in the cache: %v", what, found != nil)
 		}
+		runtime.KeepAlive(b) // the cache does not
 	}
 }
 
