@@ -46,6 +46,8 @@ type instance struct {
 	log      currentLog
 	logger   *slog.Logger
 	closing  atomic.Bool
+	recycles recycles
+	sampler  *jsengine.Sampler
 
 	mu      sync.RWMutex
 	current *running // nil while the file is being replaced, and after close
@@ -55,7 +57,13 @@ type instance struct {
 
 // startInstance opens the app's file, making it first where the options say so, and starts the app.
 func startInstance(ctx context.Context, o instanceOptions, log *slog.Logger) (*instance, error) {
-	in := &instance{options: o}
+	in := &instance{options: o, sampler: acquireSampler()}
+	started := false
+	defer func() {
+		if !started {
+			releaseSampler()
+		}
+	}()
 	in.log.set(log)
 	in.logger = in.log.logger()
 	location := o.File
@@ -63,7 +71,7 @@ func startInstance(ctx context.Context, o instanceOptions, log *slog.Logger) (*i
 		location = fmt.Sprint(memoryDatabase, memoryIDs.Add(1))
 	}
 	in.location = location
-	r, err := open(ctx, o, location, in.logger)
+	r, err := open(ctx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -72,6 +80,7 @@ func startInstance(ctx context.Context, o instanceOptions, log *slog.Logger) (*i
 		r.close(ctx, false)
 		return nil, err
 	}
+	started = true
 	return in, nil
 }
 
@@ -120,12 +129,15 @@ func (in *instance) Destruct() error {
 	in.live.stop()
 	r := in.take()
 	if r == nil {
+		releaseSampler()
 		return nil
 	}
 	if caddy.Exiting() || !r.busy() {
+		defer releaseSampler()
 		return r.drain(in.drainTime())
 	}
 	go func() { // ends within drainTime and the time that closing takes
+		defer releaseSampler()
 		if err := r.drain(in.drainTime()); err != nil {
 			in.logger.Error("stopping the app", slog.Any("error", err))
 		}

@@ -27,6 +27,9 @@ import (
 type running struct {
 	options instanceOptions
 	logger  *slog.Logger
+	// recycled is told when the app's runtime is replaced.
+	recycled func(jsengine.Reason)
+	sampler  *jsengine.Sampler
 
 	db      *dbbind.Database
 	archive *archive.Archive
@@ -45,9 +48,9 @@ type running struct {
 }
 
 // open opens the app's file and starts the app.
-func open(ctx context.Context, o instanceOptions, location string, logger *slog.Logger) (*running, error) {
-	r := &running{options: o, logger: logger}
-	if err := r.open(ctx, location); err != nil {
+func open(ctx context.Context, in *instance) (*running, error) {
+	r := &running{options: in.options, logger: in.logger, recycled: in.recycles.add, sampler: in.sampler}
+	if err := r.open(ctx, in.location); err != nil {
 		return nil, errors.Join(err, r.close(context.WithoutCancel(ctx), false))
 	}
 	return r, nil
@@ -82,7 +85,7 @@ func (r *running) open(ctx context.Context, location string) (err error) {
 	if r.archive, err = archive.Open(location); err != nil {
 		return err
 	}
-	r.assets = assets.New(r.archive, assets.Options{})
+	r.assets = assets.New(r.archive, assets.Options{Working: r.sampler.Work})
 	b, err := build(ctx, o, r.archive)
 	if err != nil {
 		return err
@@ -139,6 +142,10 @@ func (r *running) run(ctx context.Context, b *bundle.Bundle) error {
 		Timeout:      r.options.Timeout,
 		QueueSize:    r.options.QueueSize,
 		QueueTimeout: r.options.QueueTimeout,
+		MemoryLimit:  r.options.MemoryLimit,
+		Sampler:      r.sampler,
+		MaxRequests:  r.options.MaxRequests,
+		Recycled:     r.recycled,
 		AllowNet:     r.options.AllowNet,
 		MaxResponse:  r.options.MemoryLimit,
 		Development:  r.options.development(),
