@@ -1,6 +1,7 @@
 package jsengine
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -43,12 +44,12 @@ type runtime struct {
 	rejections rejections
 	timers     *timers
 
-	turning  turning
-	steps    steps
-	instance *Instance
-	top      *scope     // of the app itself
-	touched  []*Request // requests that may have been answered in this turn
-	open     []*Request // that were not answered yet, or whose response is being written
+	turning turning
+	steps   steps
+	owner   *owner
+	top     *scope     // of the app itself
+	touched []*Request // requests that may have been answered in this turn
+	open    []*Request // that were not answered yet, or whose response is being written
 	// lingering are the scopes of requests that were answered and still have something going on.
 	lingering map[*scope]struct{}
 	// kept counts the promises that requests have given to waitUntil and that are pending.
@@ -63,6 +64,9 @@ type runtime struct {
 	orphaned bool
 	// interrupted: the deadline stopped JavaScript in this runtime, which is unusable since.
 	interrupted bool
+	// ctx ends with the runtime; cancel may be called by anybody.
+	ctx    context.Context
+	cancel context.CancelFunc
 }
 
 // DefaultRouter is evaluated as router.js where the app has none: it leaves an Express application as the global app.
@@ -151,6 +155,7 @@ func (rt *runtime) stop(reason error) {
 	}
 	clear(rt.lingering)
 	rt.top.end()
+	rt.cancel()
 }
 
 // admit makes a request one of those that are open.
@@ -162,6 +167,8 @@ func (rt *runtime) admit(r *Request) {
 
 // dismiss takes it away again.
 func (rt *runtime) dismiss(r *Request) {
+	rt.owner.shared.Lock()
+	defer rt.owner.shared.Unlock()
 	last := len(rt.open) - 1
 	moved := rt.open[last]
 	rt.open[r.place], moved.place = moved, r.place
