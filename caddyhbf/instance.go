@@ -46,6 +46,7 @@ type instance struct {
 	log      currentLog
 	logger   *slog.Logger
 	closing  atomic.Bool
+	recycles recycles
 
 	mu      sync.RWMutex
 	current *running // nil while the file is being replaced, and after close
@@ -63,7 +64,7 @@ func startInstance(ctx context.Context, o instanceOptions, log *slog.Logger) (*i
 		location = fmt.Sprint(memoryDatabase, memoryIDs.Add(1))
 	}
 	in.location = location
-	r, err := open(ctx, o, location, in.logger)
+	r, err := in.open(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -73,6 +74,11 @@ func startInstance(ctx context.Context, o instanceOptions, log *slog.Logger) (*i
 		return nil, err
 	}
 	return in, nil
+}
+
+// open opens the app's file and starts the app.
+func (in *instance) open(ctx context.Context) (*running, error) {
+	return open(ctx, in.options, in.location, in.logger, in.recycles.add)
 }
 
 // memoryIDs tells the in-memory databases of the process apart.

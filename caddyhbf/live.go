@@ -215,7 +215,7 @@ func (l *liveUpdates) exchange(r *running) error {
 			}
 		}
 	}
-	next, err := open(l.ctx, in.options, in.location, in.logger)
+	next, err := in.open(l.ctx)
 	if err != nil {
 		return fmt.Errorf("opening the new file: %w", err)
 	}

@@ -22,7 +22,7 @@ func (in *instance) revive(ctx context.Context) error {
 	if engine == nil || engine.SwitchedOff() == nil {
 		return nil
 	}
-	next, err := open(ctx, in.options, in.location, in.logger)
+	next, err := in.open(ctx)
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,8 @@ import (
 type running struct {
 	options instanceOptions
 	logger  *slog.Logger
+	// recycled is told when the app's runtime is replaced.
+	recycled func(jsengine.Reason)
 
 	db      *dbbind.Database
 	archive *archive.Archive
@@ -45,8 +47,8 @@ type running struct {
 }
 
 // open opens the app's file and starts the app.
-func open(ctx context.Context, o instanceOptions, location string, logger *slog.Logger) (*running, error) {
-	r := &running{options: o, logger: logger}
+func open(ctx context.Context, o instanceOptions, location string, logger *slog.Logger, recycled func(jsengine.Reason)) (*running, error) {
+	r := &running{options: o, logger: logger, recycled: recycled}
 	if err := r.open(ctx, location); err != nil {
 		return nil, errors.Join(err, r.close(context.WithoutCancel(ctx), false))
 	}
@@ -139,6 +141,8 @@ func (r *running) run(ctx context.Context, b *bundle.Bundle) error {
 		Timeout:      r.options.Timeout,
 		QueueSize:    r.options.QueueSize,
 		QueueTimeout: r.options.QueueTimeout,
+		MaxRequests:  r.options.MaxRequests,
+		Recycled:     r.recycled,
 		AllowNet:     r.options.AllowNet,
 		MaxResponse:  r.options.MemoryLimit,
 		Development:  r.options.development(),

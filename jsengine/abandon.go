@@ -28,7 +28,7 @@ func (own *owner) abandon(cause error) {
 	i := own.Instance
 	stuck := i.stuck.Add(1)
 	own.abandoned.Store(true)
-	reason := fmt.Errorf("%w and could not be stopped", i.stopError(cause))
+	reason := fmt.Errorf("%w and %w", i.stopError(cause), errStuck)
 	unsaved := own.batchOf.Unsaved()
 	unusable := own.batchOf.Abandon()
 
@@ -49,6 +49,7 @@ func (own *owner) abandon(cause error) {
 	} else {
 		i.cfg.Logger.Error("a script of the app could not be stopped and was abandoned; it may take a core until it ends by itself", attrs...)
 	}
+	i.recycled(ReasonStuck)
 	own.fail(reason, unsaved)
 	own.handOver(next, reason)
 }

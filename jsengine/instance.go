@@ -75,6 +75,11 @@ type Config struct {
 	AllowNet []string
 	// MaxResponse bounds the body of a response, in bytes; 0 means no bound.
 	MaxResponse int64
+	// MaxRequests is after how many requests the runtime is replaced by a fresh one, gracefully; 0 means never.
+	MaxRequests int
+	// Recycled, which may be nil, is called whenever a runtime is replaced by one of the same code, from any goroutine. It
+	// must not block.
+	Recycled func(Reason)
 	// Development makes app.get('env') "development".
 	Development bool
 	// Logger gets console output and the engine's own messages.

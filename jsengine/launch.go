@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"github.com/dop251/goja"
@@ -156,53 +155,6 @@ func (l *launchTimeout) run(own *owner) {
 }
 
 func (l *launchTimeout) release() {}
-
-// recycle replaces a runtime that can't be trusted any more with a fresh one of the same code. Requests that wait in
-// the old one get [ErrRecycled].
-func (own *owner) recycle(old *runtime, reason error) {
-	_ = own.endBatch() // the app is not to start in a transaction of its former life, which may be lost
-	old.stop(ErrRecycled)
-	delete(own.retired, old)
-	if old.launch != nil {
-		own.endLaunch(old, reason)
-		return
-	}
-	if own.rt != old {
-		return
-	}
-	own.setRuntime(nil)
-	own.rebuild(reason)
-}
-
-// rebuild makes a fresh runtime where there is none. Requests that come meanwhile wait for it.
-func (own *owner) rebuild(reason error) {
-	started := time.Now()
-	b := own.bundle
-	own.rebuilding = true
-	own.newRuntime(b, func(rt *runtime, err error) {
-		own.rebuilding = false
-		switch {
-		case own.rt != nil: // other code was started meanwhile
-			if rt != nil {
-				rt.stop(ErrClosed)
-			}
-		case err != nil:
-			own.couldNotStart(reason, err)
-		default:
-			own.setRuntime(rt)
-			own.cfg.Logger.Warn("the app's runtime was replaced", slog.Any("reason", reason),
-				slog.Duration("duration", time.Since(started)))
-		}
-		own.unpark()
-	})
-}
-
-// couldNotStart notes that there is no runtime, for now.
-func (own *owner) couldNotStart(reason, err error) {
-	own.broken = err
-	own.retryAt = time.Now().Add(retryTime)
-	own.cfg.Logger.Error("the app could not be started again", slog.Any("reason", reason), slog.Any("error", err))
-}
 
 // ready gives the current runtime. When the last recycle failed it tries again, at most once a second.
 func (own *owner) ready() (*runtime, error) {

@@ -116,6 +116,7 @@ func (r *Request) run(own *owner) {
 	r.scope = &r.own
 	r.scope.init(rt, r)
 	rt.admit(r)
+	own.count(rt)
 	rt.touch(r)
 	o := own.turn(r.scope.context, r)
 	if o.undone != nil && !r.settled {

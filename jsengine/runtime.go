@@ -44,12 +44,13 @@ type runtime struct {
 	rejections rejections
 	timers     *timers
 
-	turning turning
-	steps   steps
-	owner   *owner
-	top     *scope     // of the app itself
-	touched []*Request // requests that may have been answered in this turn
-	open    []*Request // that were not answered yet, or whose response is being written
+	turning  turning
+	steps    steps
+	owner    *owner
+	top      *scope     // of the app itself
+	requests int        // that were begun
+	touched  []*Request // requests that may have been answered in this turn
+	open     []*Request // that were not answered yet, or whose response is being written
 	// lingering are the scopes of requests that were answered and still have something going on.
 	lingering map[*scope]struct{}
 	// kept counts the promises that requests have given to waitUntil and that are pending.

@@ -201,9 +201,9 @@ func (rt *runtime) guard(f func()) (ok bool) {
 		case *goja.InterruptedError:
 			rt.interrupted = true
 		case *goja.StackOverflowError:
-			o.crash = fmt.Errorf("the app's calls are nested too deeply (more than %d)", maxCallDepth)
+			o.crash = fmt.Errorf("%w (more than %d)", errDepth, maxCallDepth)
 		default:
-			o.crash = fmt.Errorf("panic in the script engine: %v\n%s", x, debug.Stack())
+			o.crash = fmt.Errorf("%w: %v\n%s", errPanic, x, debug.Stack())
 		}
 		ok = o.crash == nil && !rt.interrupted
 	}()
