@@ -47,6 +47,7 @@ type instance struct {
 	logger   *slog.Logger
 	closing  atomic.Bool
 	recycles recycles
+	sampler  *jsengine.Sampler
 
 	mu      sync.RWMutex
 	current *running // nil while the file is being replaced, and after close
@@ -56,7 +57,13 @@ type instance struct {
 
 // startInstance opens the app's file, making it first where the options say so, and starts the app.
 func startInstance(ctx context.Context, o instanceOptions, log *slog.Logger) (*instance, error) {
-	in := &instance{options: o}
+	in := &instance{options: o, sampler: acquireSampler()}
+	started := false
+	defer func() {
+		if !started {
+			releaseSampler()
+		}
+	}()
 	in.log.set(log)
 	in.logger = in.log.logger()
 	location := o.File
@@ -64,7 +71,7 @@ func startInstance(ctx context.Context, o instanceOptions, log *slog.Logger) (*i
 		location = fmt.Sprint(memoryDatabase, memoryIDs.Add(1))
 	}
 	in.location = location
-	r, err := in.open(ctx)
+	r, err := open(ctx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -73,12 +80,8 @@ func startInstance(ctx context.Context, o instanceOptions, log *slog.Logger) (*i
 		r.close(ctx, false)
 		return nil, err
 	}
+	started = true
 	return in, nil
-}
-
-// open opens the app's file and starts the app.
-func (in *instance) open(ctx context.Context) (*running, error) {
-	return open(ctx, in.options, in.location, in.logger, in.recycles.add)
 }
 
 // memoryIDs tells the in-memory databases of the process apart.
@@ -126,12 +129,15 @@ func (in *instance) Destruct() error {
 	in.live.stop()
 	r := in.take()
 	if r == nil {
+		releaseSampler()
 		return nil
 	}
 	if caddy.Exiting() || !r.busy() {
+		defer releaseSampler()
 		return r.drain(in.drainTime())
 	}
 	go func() { // ends within drainTime and the time that closing takes
+		defer releaseSampler()
 		if err := r.drain(in.drainTime()); err != nil {
 			in.logger.Error("stopping the app", slog.Any("error", err))
 		}

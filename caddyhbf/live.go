@@ -215,7 +215,7 @@ func (l *liveUpdates) exchange(r *running) error {
 			}
 		}
 	}
-	next, err := in.open(l.ctx)
+	next, err := open(l.ctx, in)
 	if err != nil {
 		return fmt.Errorf("opening the new file: %w", err)
 	}

@@ -22,7 +22,7 @@ func (in *instance) revive(ctx context.Context) error {
 	if engine == nil || engine.SwitchedOff() == nil {
 		return nil
 	}
-	next, err := in.open(ctx)
+	next, err := open(ctx, in)
 	if err != nil {
 		return err
 	}

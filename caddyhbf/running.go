@@ -29,6 +29,7 @@ type running struct {
 	logger  *slog.Logger
 	// recycled is told when the app's runtime is replaced.
 	recycled func(jsengine.Reason)
+	sampler  *jsengine.Sampler
 
 	db      *dbbind.Database
 	archive *archive.Archive
@@ -47,9 +48,9 @@ type running struct {
 }
 
 // open opens the app's file and starts the app.
-func open(ctx context.Context, o instanceOptions, location string, logger *slog.Logger, recycled func(jsengine.Reason)) (*running, error) {
-	r := &running{options: o, logger: logger, recycled: recycled}
-	if err := r.open(ctx, location); err != nil {
+func open(ctx context.Context, in *instance) (*running, error) {
+	r := &running{options: in.options, logger: in.logger, recycled: in.recycles.add, sampler: in.sampler}
+	if err := r.open(ctx, in.location); err != nil {
 		return nil, errors.Join(err, r.close(context.WithoutCancel(ctx), false))
 	}
 	return r, nil
@@ -141,6 +142,8 @@ func (r *running) run(ctx context.Context, b *bundle.Bundle) error {
 		Timeout:      r.options.Timeout,
 		QueueSize:    r.options.QueueSize,
 		QueueTimeout: r.options.QueueTimeout,
+		MemoryLimit:  r.options.MemoryLimit,
+		Sampler:      r.sampler,
 		MaxRequests:  r.options.MaxRequests,
 		Recycled:     r.recycled,
 		AllowNet:     r.options.AllowNet,

@@ -193,6 +193,7 @@ func (own *owner) leave() {
 			own.cfg.Logger.Error("rolling back what an abandoned script has written", slog.Any("error", err))
 		}
 	}
+	own.dismiss()
 	own.stuck.Add(-1)
 	own.cfg.Logger.Info("a script that had been abandoned has ended")
 	goruntime.Goexit()

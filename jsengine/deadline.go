@@ -25,8 +25,12 @@ type deadline struct {
 	// abandon gives the running turn up: its end doesn't count any more. It is called once at most, and then the deadline
 	// is done with.
 	abandon func(cause error)
+	// slow, which may be nil, is called when a turn has been running for slowTime. It must not wait.
+	slow func()
 
 	mu    sync.Mutex
+	turns uint64        // how many were begun
+	saw   uint64        // the last turn that slow was called for
 	until time.Time     // zero while disarmed, and after the interrupt
 	limit time.Duration // of the turn
 	due   time.Time     // when the timer goes off; zero when it is not set
@@ -54,11 +58,17 @@ func newDeadline(interrupt, abandon func(cause error)) *deadline {
 func (d *deadline) arm(timeout time.Duration) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	now := time.Now()
+	d.turns++
 	d.limit = timeout
-	d.until = time.Now().Add(timeout)
-	if d.due.IsZero() || d.until.Before(d.due) {
-		d.due = d.until
-		d.timer.Reset(timeout)
+	d.until = now.Add(timeout)
+	first := timeout
+	if d.slow != nil {
+		first = min(timeout, slowTime)
+	}
+	if due := now.Add(first); d.due.IsZero() || due.Before(d.due) {
+		d.due = due
+		d.timer.Reset(first)
 	}
 }
 
@@ -89,13 +99,44 @@ func (d *deadline) expire() {
 		d.mu.Unlock()
 		return
 	}
-	if left := time.Until(d.until); left > 0 {
-		d.due = d.until
-		d.timer.Reset(left)
+	now := time.Now()
+	left := d.until.Sub(now)
+	if left <= 0 {
+		d.fire(ErrTimeout)
+		return
+	}
+	var slow func()
+	if d.slow != nil && d.saw != d.turns {
+		if early := slowTime - (d.limit - left); early > 0 {
+			left = min(left, early)
+		} else {
+			d.saw, slow = d.turns, d.slow
+		}
+	}
+	d.due = now.Add(left)
+	d.timer.Reset(left)
+	d.mu.Unlock()
+	if slow != nil {
+		slow()
+	}
+}
+
+// progress says which turn is the last one, whether it is running, and whether slow was called for it.
+func (d *deadline) progress() (turn uint64, running, slow bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	running = !d.until.IsZero()
+	return d.turns, running || d.fired != nil, running && d.saw == d.turns
+}
+
+// stop interrupts a turn, if it is running still.
+func (d *deadline) stop(turn uint64, cause error) {
+	d.mu.Lock()
+	if d.turns != turn || d.until.IsZero() {
 		d.mu.Unlock()
 		return
 	}
-	d.fire(ErrTimeout)
+	d.fire(cause)
 }
 
 // fire interrupts the running turn. It is called with mu held, while until is set, and gives it back.

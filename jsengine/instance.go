@@ -75,6 +75,10 @@ type Config struct {
 	AllowNet []string
 	// MaxResponse bounds the body of a response, in bytes; 0 means no bound.
 	MaxResponse int64
+	// MemoryLimit bounds, in bytes, what a turn adds to the process's heap, as far as Sampler can tell; 0 means no bound.
+	MemoryLimit int64
+	// Sampler looks after MemoryLimit; nil for none. The instances of a process should share one.
+	Sampler *Sampler
 	// MaxRequests is after how many requests the runtime is replaced by a fresh one, gracefully; 0 means never.
 	MaxRequests int
 	// Recycled, which may be nil, is called whenever a runtime is replaced by one of the same code, from any goroutine. It
@@ -315,7 +319,7 @@ func (i *Instance) Close(ctx context.Context) error {
 
 // finish is called once, with mu held, when the instance is closed and has no owner.
 func (i *Instance) finish() {
-	i.owner.deadline.timer.Stop()
+	i.owner.dismiss()
 	i.queueClock.Stop()
 	close(i.idle)
 }

@@ -52,6 +52,9 @@ type owner struct {
 func newOwner(i *Instance) *owner {
 	own := &owner{Instance: i, batchOf: i.cfg.Batch, gone: make(chan struct{})}
 	own.deadline = newDeadline(own.interrupt, own.abandon)
+	if i.cfg.Sampler != nil && i.cfg.MemoryLimit > 0 {
+		i.cfg.Sampler.attach(own.deadline, i.cfg.MemoryLimit)
+	}
 	return own
 }
 
@@ -132,6 +135,14 @@ func (own *owner) take() bool {
 		own.wakeOwner()
 	}
 	return false
+}
+
+// dismiss ends the clock of an owner that runs no turn any more.
+func (own *owner) dismiss() {
+	own.deadline.timer.Stop()
+	if s := own.cfg.Sampler; s != nil {
+		s.detach(own.deadline)
+	}
 }
 
 // disown ends the owner's time if there is still nothing to do. The next task starts another owner.

@@ -38,6 +38,8 @@ func reasonOf(err error) Reason {
 		return ReasonLost
 	case errors.Is(err, ErrTimeout):
 		return ReasonTimeout
+	case errors.Is(err, ErrMemory):
+		return ReasonMemory
 	case errors.Is(err, errDepth):
 		return ReasonDepth
 	}
@@ -99,11 +101,37 @@ func (own *owner) couldNotStart(reason, err error) {
 	own.cfg.Logger.Error("the app could not be started again", slog.Any("reason", reason), slog.Any("error", err))
 }
 
-// count counts a request that a runtime has begun, and sees to its replacement after Config.MaxRequests of them.
+// count counts a request that a runtime has begun, and sees to its replacement after Config.MaxRequests of them, or when
+// the heap has grown too much.
 func (own *owner) count(rt *runtime) {
 	rt.requests++
 	if n := own.cfg.MaxRequests; n > 0 && rt.requests%n == 0 {
 		own.enqueue(&renewal{rt, ReasonMaxRequests})
+		return
+	}
+	if rt.requests%growthRequests == 0 && own.cfg.Sampler != nil && own.cfg.MemoryLimit > 0 {
+		own.watchGrowth(rt)
+	}
+}
+
+// growthRequests is after how many requests the size of the heap is looked at.
+const growthRequests = 1000
+
+// watchGrowth renews a runtime since whose first look the heap has grown by Config.MemoryLimit, as it does when the app
+// forgets to forget. It is the heap of the process, so this is done only where there is one instance in it, and only when
+// a second look finds the same: one turn may need much for a while.
+func (own *owner) watchGrowth(rt *runtime) {
+	live := own.cfg.Sampler.live()
+	switch {
+	case live == 0 || rt.live == 0:
+		rt.live, rt.grown = live, false
+	case live < rt.live+uint64(own.cfg.MemoryLimit):
+		rt.grown = false
+	case !rt.grown:
+		rt.grown = true
+	default:
+		rt.live, rt.grown = 0, false
+		own.enqueue(&renewal{rt, ReasonGrowth})
 	}
 }
 

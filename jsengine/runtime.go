@@ -49,6 +49,8 @@ type runtime struct {
 	owner    *owner
 	top      *scope     // of the app itself
 	requests int        // that were begun
+	live     uint64     // the size of the heap when it was first looked at; 0 when it was not
+	grown    bool       // it was found to have grown
 	touched  []*Request // requests that may have been answered in this turn
 	open     []*Request // that were not answered yet, or whose response is being written
 	// lingering are the scopes of requests that were answered and still have something going on.
