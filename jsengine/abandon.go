@@ -44,7 +44,7 @@ func (own *owner) abandon(cause error) {
 	}
 	attrs := []any{slog.Any("reason", reason), slog.Int64("stuck", stuck)}
 	if next.off {
-		i.cfg.Logger.Error("the app is switched off and answers 503: mend the script that can't be stopped, then reload the configuration or restart Caddy",
+		i.cfg.Logger.Error("the app is switched off and answers 503: mend the script that can't be stopped, then run `caddy reload --force`",
 			append(attrs, slog.Any("error", next.broken))...)
 	} else {
 		i.cfg.Logger.Error("a script of the app could not be stopped and was abandoned; it may take a core until it ends by itself", attrs...)
@@ -127,7 +127,6 @@ func (own *owner) handOver(next *owner, reason error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.owner = next
-	begun := own.batch[own.at]
 	rest := append([]task{&takeover{reason: reason, failed: own.launchOf(own.turned)}}, own.batch[own.at+1:]...)
 	for _, r := range own.parked {
 		r.parked = false
@@ -145,8 +144,8 @@ func (own *owner) handOver(next *owner, reason error) {
 		queue.push(t)
 	}
 	i.queue = queue
-	if _, host := begun.(*hostTask); host {
-		begun.release()
+	if host, ok := own.current.(*hostTask); ok {
+		host.release()
 	}
 	go next.serve()
 }

@@ -121,12 +121,14 @@ func (d *deadline) expire() {
 	}
 }
 
-// progress says which turn is the last one, whether it is running, and whether slow was called for it.
-func (d *deadline) progress() (turn uint64, running, slow bool) {
+// progress says which turn is the last one, whether it is running, whether slow was called for it, and whether it can
+// still be stopped.
+func (d *deadline) progress() (turn uint64, running, slow, stoppable bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	running = !d.until.IsZero()
-	return d.turns, running || d.fired != nil, running && d.saw == d.turns
+	stoppable = !d.until.IsZero()
+	running = stoppable || d.fired != nil
+	return d.turns, running, running && d.saw == d.turns, stoppable
 }
 
 // stop interrupts a turn, if it is running still.

@@ -77,7 +77,7 @@ type Config struct {
 	MaxResponse int64
 	// MemoryLimit bounds, in bytes, what a turn adds to the process's heap, as far as Sampler can tell; 0 means no bound.
 	MemoryLimit int64
-	// Sampler looks after MemoryLimit; nil for none. The instances of a process should share one.
+	// Sampler looks after MemoryLimit, and after fairness among instances; nil for none. The instances of a process should share one.
 	Sampler *Sampler
 	// MaxRequests is after how many requests the runtime is replaced by a fresh one, gracefully; 0 means never.
 	MaxRequests int

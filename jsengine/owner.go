@@ -37,6 +37,7 @@ type owner struct {
 	turned     *runtime                     // the runtime of the turn that is under way
 	batch      []task                       // changes only with Instance.mu held
 	at         int                          // which task of the batch is run
+	current    task                         // which is it, nil when it was released
 	kept       atomic.Int64                 // promises that requests have given to waitUntil and that are pending
 	work       sync.WaitGroup               // goroutines that work for JavaScript
 
@@ -52,7 +53,7 @@ type owner struct {
 func newOwner(i *Instance) *owner {
 	own := &owner{Instance: i, batchOf: i.cfg.Batch, gone: make(chan struct{})}
 	own.deadline = newDeadline(own.interrupt, own.abandon)
-	if i.cfg.Sampler != nil && i.cfg.MemoryLimit > 0 {
+	if i.cfg.Sampler != nil {
 		i.cfg.Sampler.attach(own.deadline, i.cfg.MemoryLimit)
 	}
 	return own
@@ -167,7 +168,7 @@ func (own *owner) disown() bool {
 func (own *owner) runBatch() {
 	var began time.Time // of what is not safe yet
 	for at, t := range own.batch {
-		own.at = at
+		own.at, own.current = at, t
 		_, host := t.(*hostTask)
 		if host { // what the host does is between two batches
 			_ = own.endBatch()
@@ -178,6 +179,7 @@ func (own *owner) runBatch() {
 		if host {
 			_ = own.endBatch()
 		}
+		own.current = nil
 		t.release()
 		switch {
 		case own.batchOf.Unsaved() == 0:

@@ -23,9 +23,12 @@ const (
 	collectTime = 100 * time.Millisecond
 )
 
-// Sampler stops turns that make the process's heap grow by more than Config.MemoryLimit. The instances of a process share
-// one. It looks only while a turn has been running for a while, and when garbage could be the reason it has that
-// collected before it blames anybody.
+// Sampler looks after turns that run for long, on behalf of all instances of a process, which share one. It looks only
+// while there are any.
+//
+// It stops turns that make the process's heap grow by more than Config.MemoryLimit; when garbage could be the reason it has
+// that collected before it blames anybody. And it sees to it that turns don't take all of GOMAXPROCS, which it raises
+// while they otherwise would.
 //
 // Go can't tell whose memory is whose. What a turn answers for is the growth since the sampler first saw it, less all that
 // was allocated between two looks in which another instance ran a script too: so no turn is ever stopped for the growth
@@ -39,16 +42,19 @@ type Sampler struct {
 	samples   []metrics.Sample
 	allocated uint64    // at the last look
 	collected time.Time // the last collection that was asked for
+	processors
 }
 
 // member is an instance's owner as the sampler knows it.
 type member struct {
-	limit  uint64
-	turn   uint64 // the last that was seen
-	active bool   // a turn was run since the last look
-	slow   bool   // the turn is looked at
-	base   uint64 // the heap when it was first seen, or when it was smallest since
-	others uint64 // what was allocated since while others were active
+	limit     uint64 // 0 for none
+	turn      uint64 // the last that was seen
+	active    bool   // a turn was run since the last look
+	stoppable bool   // the turn was not stopped yet
+	slow      bool   // the turn is looked at
+	looks     int    // how many there were at it
+	base      uint64 // the heap when it was first seen, or when it was smallest since
+	others    uint64 // what was allocated since while others were active
 }
 
 // What the sampler reads.
@@ -67,7 +73,7 @@ func NewSampler() *Sampler {
 	return s
 }
 
-// attach has the turns of a deadline looked at.
+// attach has the turns of a deadline looked at; limit is the MemoryLimit, 0 for none.
 func (s *Sampler) attach(d *deadline, limit int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -80,6 +86,9 @@ func (s *Sampler) detach(d *deadline) {
 	s.mu.Lock()
 	delete(s.members, d)
 	last := len(s.members) == 0
+	if last {
+		s.restore()
+	}
 	s.mu.Unlock()
 	if last {
 		s.work.Wait()
@@ -123,9 +132,10 @@ func (s *Sampler) look(sure bool) (suspicious, more bool) {
 	fresh := allocated - s.allocated
 	s.allocated = allocated
 
-	active := 0
+	active, long := 0, 0
 	for d, m := range s.members {
-		turn, running, slow := d.progress()
+		turn, running, slow, stoppable := d.progress()
+		m.stoppable = stoppable
 		if m.active = running || turn != m.turn; m.active {
 			active++
 		}
@@ -133,11 +143,17 @@ func (s *Sampler) look(sure bool) (suspicious, more bool) {
 		case !slow:
 			m.slow = false
 		case !m.slow || turn != m.turn:
-			m.slow, m.base, m.others = true, heap, 0
+			m.slow, m.base, m.others, m.looks = true, heap, 0, 0
 		case heap < m.base:
 			m.base, m.others = heap, 0
 		}
 		m.turn = turn
+		if m.slow && !sure {
+			m.looks++
+		}
+		if m.slow && m.looks >= longLooks {
+			long++
+		}
 	}
 	for d, m := range s.members {
 		if !m.slow {
@@ -147,7 +163,7 @@ func (s *Sampler) look(sure bool) (suspicious, more bool) {
 		if active > 1 {
 			m.others += fresh
 		}
-		if heap <= m.base+m.others+m.limit {
+		if m.limit == 0 || !m.stoppable || heap <= m.base+m.others+m.limit {
 			continue
 		}
 		if sure {
@@ -160,6 +176,9 @@ func (s *Sampler) look(sure bool) (suspicious, more bool) {
 			s.collected = now
 			suspicious = true
 		}
+	}
+	if s.adjust(long, time.Now()) && len(s.members) > 0 { // there is something to go back to
+		more = true
 	}
 	s.looking = more
 	return suspicious, more

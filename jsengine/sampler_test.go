@@ -2,6 +2,7 @@ package jsengine_test
 
 import (
 	"context"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -84,4 +85,22 @@ func TestAnAppThatLosesMemoryIsRenewed(t *testing.T) {
 		}
 	}
 	t.Error("it was not renewed")
+}
+
+// Long turns get processors of their own when they would take all that there are, and give them back.
+func TestLongTurnsLeaveProcessorsToOthers(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
+	s := jsengine.NewSampler()
+	apps := []app{sampled(t, s, 0, nil), sampled(t, s, 0, nil)}
+	apps[0].expect(t, "/churn/300", "200 ok")
+	if n := runtime.GOMAXPROCS(0); n != 2 {
+		t.Errorf("for one turn GOMAXPROCS was set to %d", n)
+	}
+	var wg sync.WaitGroup
+	for _, a := range apps {
+		wg.Go(func() { a.expect(t, "/churn/2000", "200 ok") })
+	}
+	eventually(t, "GOMAXPROCS is raised", func() bool { return runtime.GOMAXPROCS(0) == 4 })
+	wg.Wait()
+	eventually(t, "GOMAXPROCS is what it was", func() bool { return runtime.GOMAXPROCS(0) == 2 })
 }
