@@ -85,7 +85,7 @@ func (r *running) open(ctx context.Context, location string) (err error) {
 	if r.archive, err = archive.Open(location); err != nil {
 		return err
 	}
-	r.assets = assets.New(r.archive, assets.Options{})
+	r.assets = assets.New(r.archive, assets.Options{Working: r.sampler.Work})
 	b, err := build(ctx, o, r.archive)
 	if err != nil {
 		return err

@@ -22,5 +22,16 @@ func acquireSampler() *jsengine.Sampler {
 
 func releaseSampler() { _, _ = samplers.Delete(samplerKey) }
 
+// largeWork says that the process does something that may take much memory and is no script of an app's, so that none is
+// held to account for it. done must be called when it has ended.
+func largeWork() (done func()) {
+	s := acquireSampler()
+	end := s.Work()
+	return func() {
+		end()
+		releaseSampler()
+	}
+}
+
 // Destruct implements caddy.Destructor: without an app the sampler is at rest.
 func (sampler) Destruct() error { return nil }

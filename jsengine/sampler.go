@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/metrics"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	goruntime "runtime"
@@ -31,14 +32,19 @@ const (
 // while they otherwise would.
 //
 // Go can't tell whose memory is whose. What a turn answers for is the growth since the sampler first saw it, less all that
-// was allocated between two looks in which another instance ran a script too: so no turn is ever stopped for the growth
-// that another app has caused, but one may go on, up to its timeout, beside an app that is always busy.
+// was allocated between two looks in which another instance ran a script too, or the host did something large (Work): so
+// no turn is ever stopped for the growth that another app has caused, but one may go on, up to its timeout, beside an app
+// that is always busy.
 type Sampler struct {
 	work sync.WaitGroup // the goroutine that looks
 
+	// Of what the host does: how often it has begun something large, and how much of that is under way.
+	begun, underWay atomic.Int64
+
 	mu        sync.Mutex
 	members   map[*deadline]*member
-	looking   bool // the goroutine exists
+	looking   bool  // the goroutine exists
+	seen      int64 // begun at the last look
 	samples   []metrics.Sample
 	allocated uint64    // at the last look
 	collected time.Time // the last collection that was asked for
@@ -71,6 +77,14 @@ func NewSampler() *Sampler {
 	s.samples[heapAllocated].Name = "/gc/heap/allocs:bytes"
 	s.samples[heapLive].Name = "/gc/heap/live:bytes"
 	return s
+}
+
+// Work says that the host does something, on whatever goroutine, that may take much memory and is nobody's script: it
+// compiles code, reads the body of a request. done says that it has ended.
+func (s *Sampler) Work() (done func()) {
+	s.underWay.Add(1)
+	s.begun.Add(1)
+	return func() { s.underWay.Add(-1) }
 }
 
 // attach has the turns of a deadline looked at; limit is the MemoryLimit, 0 for none.
@@ -133,6 +147,9 @@ func (s *Sampler) look(sure bool) (suspicious, more bool) {
 	s.allocated = allocated
 
 	active, long := 0, 0
+	begun := s.begun.Load()
+	host := begun != s.seen || s.underWay.Load() > 0
+	s.seen = begun
 	for d, m := range s.members {
 		turn, running, slow, stoppable := d.progress()
 		m.stoppable = stoppable
@@ -160,7 +177,7 @@ func (s *Sampler) look(sure bool) (suspicious, more bool) {
 			continue
 		}
 		more = true
-		if active > 1 {
+		if active > 1 || host {
 			m.others += fresh
 		}
 		if m.limit == 0 || !m.stoppable || heap <= m.base+m.others+m.limit {

@@ -104,3 +104,23 @@ func TestLongTurnsLeaveProcessorsToOthers(t *testing.T) {
 	wg.Wait()
 	eventually(t, "GOMAXPROCS is what it was", func() bool { return runtime.GOMAXPROCS(0) == 2 })
 }
+
+// What the host takes while a script runs is not the script's.
+func TestTheHostsMemoryIsNotTheScripts(t *testing.T) {
+	s := jsengine.NewSampler()
+	a := sampled(t, s, 32<<20, nil)
+	var wg sync.WaitGroup
+	wg.Go(func() { a.expect(t, "/churn/1000", "200 ok") })
+	time.Sleep(100 * time.Millisecond)
+	done := s.Work()
+	var taken [][]byte
+	for range 100 {
+		taken = append(taken, make([]byte, 1<<20))
+		time.Sleep(2 * time.Millisecond)
+	}
+	done()
+	wg.Wait()
+	if len(taken) != 100 {
+		t.Error("the memory is gone")
+	}
+}
