@@ -9,9 +9,9 @@ import (
 	"github.com/caddyhbf/hbf/dbbind"
 )
 
-// stuck runs a script on a goroutine of its own until it calls stone(), which does not return before release is called.
-// ended gives how the script has ended.
-func (a *app) stuck(script string) (release func(), ended chan error) {
+// stuck runs a script on a goroutine of its own until it calls stone(), which does not return before the function is called.
+// The channel gives how the script has ended.
+func (a *app) stuck(script string) (func(), <-chan error) {
 	a.Helper()
 	let, inside := make(chan struct{}), make(chan struct{})
 	if err := a.vm.Set("stone", func(goja.FunctionCall) goja.Value {
@@ -21,7 +21,7 @@ func (a *app) stuck(script string) (release func(), ended chan error) {
 	}); err != nil {
 		a.Fatal(err)
 	}
-	ended = make(chan error, 1)
+	ended := make(chan error, 1)
 	vm := a.vm
 	go func() {
 		_, err := vm.RunString(script)

@@ -75,13 +75,13 @@ func (d *deadline) arm(timeout time.Duration) {
 // disarm ends the turn and says why it was interrupted, nil when it was not. After it returned, no interrupt of that turn
 // is under way any more. Whether a turn ends or is given up is decided here: of a turn that was abandoned first, the
 // caller has lost everything to another owner.
-func (d *deadline) disarm() (cause error, abandoned bool) {
+func (d *deadline) disarm() (abandoned bool, cause error) {
 	d.mu.Lock()
 	d.until = time.Time{}
 	f := d.fired
 	if f == nil {
 		d.mu.Unlock()
-		return nil, false
+		return false, nil
 	}
 	d.mu.Unlock()
 	<-f.landed
@@ -89,7 +89,7 @@ func (d *deadline) disarm() (cause error, abandoned bool) {
 	defer d.mu.Unlock()
 	f.grace.Stop()
 	d.fired = nil
-	return f.cause, d.abandoned
+	return d.abandoned, f.cause
 }
 
 func (d *deadline) expire() {

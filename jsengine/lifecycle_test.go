@@ -217,6 +217,9 @@ func TestTheBatchIsToldOfEveryTurn(t *testing.T) {
 	if got := a.get("/nowhere"); !strings.Contains(got, "no route") {
 		t.Errorf("got %s", got)
 	}
+	if err := a.Do(context.Background(), func() {}); err != nil { // the turn has ended, and not only its request
+		t.Fatal(err)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	all := strings.Join(r.events, " ")

@@ -75,7 +75,7 @@ func TestAnInnocentAppIsNotStopped(t *testing.T) {
 func TestAnAppThatLosesMemoryIsRenewed(t *testing.T) {
 	var r recycles
 	a := sampled(t, jsengine.NewSampler(), 16<<20, func(c *jsengine.Config) { c.Recycled = r.add })
-	for n := 0; n < 20_000; n++ {
+	for range 20_000 {
 		if err := a.Handle(context.Background(), exchange("GET", "/keep/50")); err != nil {
 			t.Fatal(err)
 		}

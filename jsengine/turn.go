@@ -90,7 +90,7 @@ func (own *owner) turn(c *asynccontext.Context, w work) outcome {
 	if ok && len(rt.rejections.promises) > 0 {
 		rt.guard(rt.steps.report)
 	}
-	stopped, abandoned := own.deadline.disarm()
+	abandoned, stopped := own.deadline.disarm()
 	if abandoned {
 		own.leave()
 	}
