@@ -26,6 +26,9 @@ func (g *guards) arrays() {
 			}
 		})
 	}
+	for _, name := range []string{"sort", "toSorted"} {
+		g.replace(proto, name, g.sort)
+	}
 	g.guard(proto, "concat", g.concat)
 	g.guard(g.lookup("Array"), "from", func(call goja.FunctionCall) {
 		switch from := call.Argument(0).(type) {
@@ -42,6 +45,27 @@ func (g *guards) arrays() {
 		return func(call goja.FunctionCall) goja.Value { return g.join(original, call, true) }
 	})
 	g.flattening(proto)
+}
+
+// maxSorted is how many elements are sorted as texts without a look at the time.
+const maxSorted = 10000
+
+// sort guards sort and toSorted where they have no function to compare with: goja then makes a text of both elements for
+// each comparison.
+func (g *guards) sort(original function) function {
+	comparisons := 0
+	compare := g.k.Function("", 2, func(call goja.FunctionCall) goja.Value {
+		if comparisons++; comparisons%1024 == 0 {
+			g.poll()
+		}
+		return g.k.VM.ToValue(g.text(call.Argument(0)).CompareTo(g.text(call.Argument(1))))
+	})
+	return func(call goja.FunctionCall) goja.Value {
+		if o, ok := call.This.(*goja.Object); ok && native.IsUndefined(call.Argument(0)) && g.checkLength(o) > maxSorted {
+			call.Arguments = []goja.Value{compare}
+		}
+		return original(call)
+	}
 }
 
 // checkLength throws when an object has more elements than there can be, and gives their number.

@@ -58,6 +58,12 @@ func TestHonestCodeSeesNoDifference(t *testing.T) {
 		`class G extends Function { constructor() { super('return 3') } }; new G()() + (new G() instanceof G)`,
 		`var scoped = 1; eval('var scoped = 2'); scoped`,
 		"String.raw`a\\n${1}b` + String.raw({ raw: 'xyz' }, 1, 2) + String.raw({ raw: ['a', 'b'] }, '-')",
+		`BigInt(5) + BigInt('7') + BigInt({ valueOf: () => 1 }) + ' ' + BigInt.asUintN(8, -1n) + BigInt.name + (1n).constructor.name + ((1n).constructor === BigInt) + (5n).toString(2)`,
+		`try { new BigInt(1) } catch (e) { e.name } + parseFloat('1.5x') + parseInt('0x1f') + parseInt('11', 2)`,
+		`function* g() { yield 1; yield* [2, 3]; return 4 } [...g()] + g.prototype.constructor + g().next.name + Array.from(g())`,
+		`const o = Object.setPrototypeOf({}, { a: 1 }); o.__proto__ = { b: 2 }; o.a + o.b + Object.getOwnPropertyDescriptor(Object.prototype, '__proto__').set.name`,
+		`[3, 10, 1].sort() + '' + Array.from({ length: 20000 }, (_, n) => n).sort().slice(0, 5) + Array.from({ length: 20000 }, (_, n) => n % 7 || undefined).toSorted().slice(-2)`,
+		`('a'.repeat(3e5) + '-').replaceAll('-', '+').length`,
 		`'ß'.toUpperCase() + 'é'.normalize('NFD').length + encodeURIComponent('é')`,
 	} {
 		want, got := run(t, goja.New(), script), run(t, guarded(t), script)
@@ -91,6 +97,10 @@ func TestWhatIsTooLargeIsARangeError(t *testing.T) {
 		`let p = {}; for (let n = 0; n < 1e5; n++) p = new Proxy(p, {})`, `let f = () => 1; for (let n = 0; n < 1e5; n++) f = f.bind(null)`,
 		`let a = []; for (let n = 0; n < 1e4; n++) a = [a]; a.join()`, `let a = []; for (let n = 0; n < 1e4; n++) a = [a]; a.flat(Infinity)`,
 		`const f = () => [{ toString: f }].join(); f()`,
+		`BigInt('9'.repeat(5e5))`, `BigInt({ toString: () => '9'.repeat(5e5) })`, `BigInt.asUintN(2 ** 40, -1n)`, `(1n << 8000000n).toString()`,
+		`'a'.repeat(5e5).replaceAll('', 'b')`, `function* g() { yield* g() } g().next()`, `new Uint8Array(9e5).toHex()`, `Uint8Array.fromHex('ff'.repeat(3e6))`,
+		`const p = new Proxy({}, {}); try { Object.setPrototypeOf(p, Object.create(p)) } catch (e) { throw new RangeError(e) }`,
+		`const h = {}, p = new Proxy({}, h); try { h.__proto__ = p } catch (e) { throw new RangeError(e) }`,
 	} {
 		if got := run(t, guarded(t), `let caught = ''; try { (() => { `+script+` })() } catch (e) { caught = e.name + ': ' + e.message } caught`); !strings.HasPrefix(got, "RangeError: ") {
 			t.Errorf("%s: %.200s", script, got)

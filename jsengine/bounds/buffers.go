@@ -57,6 +57,16 @@ func (g *guards) buffers() {
 			g.over("string", float64(g.checkLength(o))*separator)
 		}
 	})
+	for name, factor := range map[string]float64{"fromBase64": 0.75, "fromHex": 0.5} {
+		g.guard(g.lookup("Uint8Array"), name, func(call goja.FunctionCall) { g.over("typed array", length(call.Argument(0))*factor) })
+	}
+	for name, factor := range map[string]float64{"toBase64": 4. / 3, "toHex": 2} {
+		g.guard(g.lookup("Uint8Array", "prototype"), name, func(call goja.FunctionCall) {
+			if data, ok := g.k.Bytes(call.This); ok {
+				g.over("string", float64(len(data))*factor)
+			}
+		})
+	}
 }
 
 type construct = func(args []goja.Value) *goja.Object

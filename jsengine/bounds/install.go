@@ -59,7 +59,11 @@ func Install(k *native.Kit, o Options) {
 	g.calls()
 	g.json()
 	g.proxies()
+	g.prototypes()
+	g.iterators()
+	g.numbers()
 	g.sources()
+	k.Rehold()
 }
 
 // elementSize is how many bytes an element of an array takes at least.
@@ -109,7 +113,6 @@ func (g *guards) constructor(old *goja.Object, construct func(args []goja.Value,
 	if !ok {
 		panic("bounds: not a constructor")
 	}
-	proto := old.Get("prototype").(*goja.Object)
 	var constructor *goja.Object
 	constructor = vm.ToValue(func(call goja.ConstructorCall) *goja.Object {
 		target := call.NewTarget
@@ -122,12 +125,16 @@ func (g *guards) constructor(old *goja.Object, construct func(args []goja.Value,
 			return o
 		})
 	}).(*goja.Object)
-	copyProperties := g.lookup("Object", "getOwnPropertyDescriptors")
-	descriptors := native.Raw(copyProperties)(goja.FunctionCall{Arguments: []goja.Value{old}})
-	native.Raw(g.lookup("Object", "defineProperties"))(goja.FunctionCall{Arguments: []goja.Value{constructor, descriptors}})
-	native.Check(constructor.SetPrototype(old.Prototype()))
-	g.k.Hide(proto, "constructor", constructor)
+	g.takePlace(constructor, old)
 	return constructor
+}
+
+// takePlace gives a function all properties of another one, in whose place it is known as its prototype's constructor.
+func (g *guards) takePlace(f, old *goja.Object) {
+	descriptors := native.Raw(g.lookup("Object", "getOwnPropertyDescriptors"))(goja.FunctionCall{Arguments: []goja.Value{old}})
+	native.Raw(g.lookup("Object", "defineProperties"))(goja.FunctionCall{Arguments: []goja.Value{f, descriptors}})
+	native.Check(f.SetPrototype(old.Prototype()))
+	g.k.Hide(old.Get("prototype").(*goja.Object), "constructor", f)
 }
 
 // tooLong makes the error of what would become too large.

@@ -52,6 +52,10 @@ func (k *Kit) CaptureJSON() {
 	k.parse = k.callable("JSON", "parse")
 }
 
+// Rehold takes hold again of what [Kit.ParseJSON] uses, after the engine has put a guard in front of it. The app's code
+// must not have run.
+func (k *Kit) Rehold() { k.parse = k.callable("JSON", "parse") }
+
 func (k *Kit) lookup(path ...string) *goja.Object {
 	o := k.VM.GlobalObject()
 	for _, name := range path {

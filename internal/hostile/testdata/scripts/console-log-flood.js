@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+for (;;) console.log('x'.repeat(16000));

@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+Array.from({ length: 2 ** 40 });

@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+new Array(1e6).join('x'.repeat(1e6));

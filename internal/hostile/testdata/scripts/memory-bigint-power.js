@@ -1,0 +1,2 @@
+// verdict: contained
+10n ** 1000000000n;

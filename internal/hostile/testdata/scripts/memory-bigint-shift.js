@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+1n << 2n ** 36n;

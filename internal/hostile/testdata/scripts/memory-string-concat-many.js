@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+const s = 'x'.repeat(1e7); ''.concat(...new Array(1000).fill(s));

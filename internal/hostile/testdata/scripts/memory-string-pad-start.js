@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+''.padStart(2 ** 31, 'ab');

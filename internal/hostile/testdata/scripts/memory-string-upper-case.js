@@ -1,0 +1,2 @@
+// verdict: contained
+'ΐ'.repeat(1.5e7).toUpperCase();

@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+new Float64Array(2 ** 31);

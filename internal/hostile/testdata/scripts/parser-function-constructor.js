@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+new Function('('.repeat(127 * 1024));

@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+eval('('.repeat(127 * 1024));

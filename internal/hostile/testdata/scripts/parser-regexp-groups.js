@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+new RegExp('('.repeat(1e6));

@@ -1,0 +1,4 @@
+// verdict: contained
+// afterwards: any
+// quick: yes
+Promise.prototype.then = () => { for (;;) ; }; await 1; res.send('x');

@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+const f = () => f.apply(null, []); f();

@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+JSON.parse('['.repeat(1e7));

@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+const o = { toJSON() { return JSON.stringify(o) } }; JSON.stringify(o);

@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+const p = new Proxy({}, { get(t, k, r) { return r[k] } }); p.x;

@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+class A { constructor() { Reflect.construct(A, []) } } new A();

@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+const f = () => 'a'.replace('a', f); f();

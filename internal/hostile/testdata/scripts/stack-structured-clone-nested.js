@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+let o = {}; for (let n = 0; n < 1e6; n++) o = { o }; structuredClone(o);

@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+throw null;

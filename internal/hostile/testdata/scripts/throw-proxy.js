@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+throw new Proxy({}, { get() { throw new Proxy({}, { get() { for (;;) ; } }) } });

@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); throw proxy;

@@ -1,0 +1,2 @@
+// verdict: contained
+for (;;) 1n == '9'.repeat(2e6);

@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+2n ** 100000000n;

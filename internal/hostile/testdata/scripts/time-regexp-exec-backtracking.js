@@ -1,0 +1,2 @@
+// verdict: overrun
+/^(?=a)(a+)+$/.exec('a'.repeat(40) + '!');

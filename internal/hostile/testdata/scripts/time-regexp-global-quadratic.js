@@ -1,0 +1,2 @@
+// verdict: contained
+const s = 'a'.repeat(1e5); s.match(/(?=a*b)a|a/g);

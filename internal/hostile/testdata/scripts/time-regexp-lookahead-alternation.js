@@ -1,0 +1,2 @@
+// verdict: overrun
+/^(?:(?=a)a|aa|aaa)*$/.test('a'.repeat(80) + 'b');

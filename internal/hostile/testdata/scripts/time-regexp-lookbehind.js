@@ -1,0 +1,2 @@
+// verdict: overrun
+/(?<=(a+)+)b/.test('a'.repeat(60) + 'c');

@@ -1,0 +1,2 @@
+// verdict: overrun
+[...('a'.repeat(40) + '!').matchAll(/(?!b)(?:a|a)+$/g)];

@@ -1,0 +1,3 @@
+// verdict: overrun
+// quick: yes
+/^(?=a)(a+)+$/.test('a'.repeat(40) + '!');

@@ -1,0 +1,2 @@
+// verdict: overrun
+('a'.repeat(40) + '!').search(/^(?!b)(a*)*$/);

@@ -1,0 +1,2 @@
+// verdict: overrun
+('a'.repeat(40) + '!').split(/(?!b)(?:a|a)+$/);

@@ -1,0 +1,2 @@
+// verdict: overrun
+const r = /(a+)+$/g; r.lastIndex = 1; r.test('a'.repeat(50) + '!');

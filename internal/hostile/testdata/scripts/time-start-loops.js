@@ -1,0 +1,4 @@
+// verdict: contained
+// where: start
+// quick: yes
+for (;;) ;

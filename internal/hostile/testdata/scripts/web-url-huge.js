@@ -1,0 +1,3 @@
+// verdict: contained
+// quick: yes
+new URL('http://example.com/' + 'a/'.repeat(2e7));
