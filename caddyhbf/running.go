@@ -140,6 +140,7 @@ func (r *running) run(ctx context.Context, b *bundle.Bundle) error {
 		QueueSize:    r.options.QueueSize,
 		QueueTimeout: r.options.QueueTimeout,
 		AllowNet:     r.options.AllowNet,
+		MemoryLimit:  r.options.MemoryLimit,
 		MaxResponse:  r.options.MemoryLimit,
 		Development:  r.options.development(),
 		Logger:       r.logger,

@@ -68,6 +68,9 @@ type Config struct {
 	QueueTimeout time.Duration
 	// AllowNet are the hosts that fetch() may reach, as in the option allow_net.
 	AllowNet []string
+	// MemoryLimit is what the app may use, in bytes, as in the option memory_limit; 0 means 64 MiB. No single call of a
+	// built-in function makes anything larger; see package bounds.
+	MemoryLimit int64
 	// MaxResponse bounds the body of a response, in bytes; 0 means no bound.
 	MaxResponse int64
 	// Development makes app.get('env') "development".
@@ -126,6 +129,7 @@ type Instance struct {
 	deadline   *deadline
 	queueClock *time.Timer                  // see sweepQueue
 	active     atomic.Pointer[goja.Runtime] // the runtime that the deadline interrupts
+	overrun    atomic.Pointer[goja.Runtime] // the runtime that it has interrupted last
 	batch      []task
 	held       []effect // what waits for the end of the batch
 }
@@ -337,6 +341,7 @@ func (i *Instance) Waiting() int { return int(i.waiting.Load()) }
 func (i *Instance) interrupt() {
 	i.cfg.Batch.Interrupt()
 	if vm := i.active.Load(); vm != nil {
+		i.overrun.Store(vm)
 		vm.Interrupt(ErrTimeout)
 	}
 }

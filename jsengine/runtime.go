@@ -10,6 +10,7 @@ import (
 	"github.com/dop251/goja/parser"
 
 	"github.com/caddyhbf/hbf/jsengine/asynccontext"
+	"github.com/caddyhbf/hbf/jsengine/bounds"
 	"github.com/caddyhbf/hbf/jsengine/bundle"
 	"github.com/caddyhbf/hbf/jsengine/ecma"
 	"github.com/caddyhbf/hbf/jsengine/events"
@@ -123,8 +124,12 @@ func (rt *runtime) install() error {
 			}
 		}
 	}
+	bounds.Install(rt.kit, bounds.Options{Memory: rt.cfg.MemoryLimit, Expired: rt.expired})
 	return nil
 }
+
+// expired reports whether the deadline has interrupted the runtime. Built-in functions that loop ask for it.
+func (rt *runtime) expired() bool { return rt.instance.overrun.Load() == rt.vm }
 
 // rethrow passes on what a call of the app's code threw.
 func (rt *runtime) rethrow(err error) {

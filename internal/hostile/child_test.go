@@ -153,7 +153,7 @@ func clip(s string) string {
 
 func config(b *bundle.Bundle, log *bytes.Buffer) jsengine.Config {
 	return jsengine.Config{
-		Name: "hostile", Bundle: b, Timeout: timeout, MaxResponse: memoryLimit,
+		Name: "hostile", Bundle: b, Timeout: timeout, MemoryLimit: memoryLimit, MaxResponse: memoryLimit,
 		Logger: slog.New(slog.NewTextHandler(log, nil)),
 	}
 }
