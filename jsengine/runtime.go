@@ -124,12 +124,20 @@ func (rt *runtime) install() error {
 			}
 		}
 	}
-	bounds.Install(rt.kit, bounds.Options{Memory: rt.cfg.MemoryLimit, Expired: rt.expired})
+	bounds.Install(rt.kit, bounds.Options{
+		Memory: rt.cfg.MemoryLimit, Expired: rt.expired, TimedOut: rt.timedOut,
+	})
 	return nil
 }
 
 // expired reports whether the deadline has interrupted the runtime. Built-in functions that loop ask for it.
 func (rt *runtime) expired() bool { return rt.instance.overrun.Load() == rt.vm }
+
+// timedOut ends the turn as the deadline does.
+func (rt *runtime) timedOut(reason string) {
+	rt.cfg.Logger.Warn("the app's turn was ended", slog.String("reason", reason))
+	rt.instance.interrupt()
+}
 
 // rethrow passes on what a call of the app's code threw.
 func (rt *runtime) rethrow(err error) {

@@ -1,6 +1,8 @@
 package bounds
 
 import (
+	"fmt"
+
 	"github.com/dop251/goja"
 
 	"github.com/caddyhbf/hbf/jsengine/native"
@@ -14,6 +16,9 @@ type Options struct {
 	// Expired reports whether the time of the turn at hand is over, or the runtime was given up. Built-in functions that
 	// loop ask it now and then. nil means that time is never over.
 	Expired func() bool
+	// TimedOut ends the turn at hand as if its time were over, since a built-in function was given up; the reason is for the
+	// log. What such a function gives must not be seen by the app. Without it a RangeError is thrown.
+	TimedOut func(reason string)
 }
 
 // defaultMemory is Options.Memory where none is given.
@@ -29,6 +34,7 @@ type guards struct {
 	memory   int64 // bytes
 	elements int64 // of an array
 	expired  func() bool
+	giveUp   func(reason string) // Options.TimedOut
 	// nesting is how many calls of functions that re-enter each other through Go are on the stack.
 	nesting int
 	apply   function     // Function.prototype.apply
@@ -40,7 +46,7 @@ type guards struct {
 // replaces without needing to be guarded, and before any of the app's code runs. The functions keep their names, lengths
 // and prototypes; classes can be extended.
 func Install(k *native.Kit, o Options) {
-	g := &guards{k: k, memory: o.Memory, expired: o.Expired}
+	g := &guards{k: k, memory: o.Memory, expired: o.Expired, giveUp: o.TimedOut}
 	if g.memory <= 0 {
 		g.memory = defaultMemory
 	}
@@ -53,6 +59,7 @@ func Install(k *native.Kit, o Options) {
 		g.taken = call.Arguments
 		return goja.Undefined()
 	})
+	g.regexps()
 	g.strings()
 	g.arrays()
 	g.buffers()
@@ -98,6 +105,14 @@ func (g *guards) guard(o *goja.Object, name string, check func(goja.FunctionCall
 			return original(call)
 		}
 	})
+}
+
+// getter gives the function behind an accessor.
+func (g *guards) getter(o *goja.Object, name string) function {
+	descriptor := native.Raw(g.lookup("Object", "getOwnPropertyDescriptor"))(goja.FunctionCall{
+		Arguments: []goja.Value{o, g.k.VM.ToValue(name)},
+	}).(*goja.Object)
+	return native.Raw(descriptor.Get("get"))
 }
 
 // like makes a function that has the name and length of another one.
@@ -147,4 +162,13 @@ func (g *guards) over(what string, size float64) {
 	if size > float64(g.memory) {
 		panic(g.tooLong(what + " size"))
 	}
+}
+
+// timedOut ends the turn.
+func (g *guards) timedOut(format string, args ...any) {
+	reason := fmt.Sprintf(format, args...)
+	if g.giveUp != nil {
+		g.giveUp(reason)
+	}
+	panic(g.k.RangeError("%s", reason))
 }
