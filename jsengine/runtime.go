@@ -19,9 +19,10 @@ import (
 	"github.com/caddyhbf/hbf/jsengine/native"
 )
 
-// maxCallDepth is how deeply calls may nest. Honest recursion (parsers, deep JSX) gets by with 2,000; the Go stack
-// that re-entry through natives takes stays far below Go's own limit.
-const maxCallDepth = 3000
+// maxCallDepth is how deeply calls may nest. Honest recursion (parsers, deep JSX) gets by with 2,000. The Go stack that
+// re-entry through natives takes stays far below Go's own limit, but the time that unwinding it takes grows with the
+// square of the depth: a quarter of a second for most natives.
+const maxCallDepth = 2250
 
 // runtime is one goja runtime with the app's code evaluated in it. To what the engine is made of it is the event loop
 // (eventloop.go).

@@ -64,6 +64,8 @@ func (g *guards) sort(original function) function {
 		if o, ok := call.This.(*goja.Object); ok && native.IsUndefined(call.Argument(0)) && g.checkLength(o) > maxSorted {
 			call.Arguments = []goja.Value{compare}
 		}
+		g.enter()
+		defer g.leave()
 		return original(call)
 	}
 }
@@ -134,6 +136,20 @@ func (g *guards) nested(f func() goja.Value) goja.Value {
 	defer func() { g.nesting-- }()
 	return f()
 }
+
+// maxCallbacks is how deeply functions may nest that call the app's and are slow to unwind. Others nest as deeply as calls
+// may.
+const maxCallbacks = 500
+
+// enter begins a call of such a function; leave ends it.
+func (g *guards) enter() {
+	if g.callbacks >= maxCallbacks {
+		panic(g.k.RangeError("Maximum call stack size exceeded: callbacks are nested more than %d deep", maxCallbacks))
+	}
+	g.callbacks++
+}
+
+func (g *guards) leave() { g.callbacks-- }
 
 // poll ends a built-in function when its time is over. What it throws is never seen: the interrupt of the turn comes
 // before any JavaScript runs.

@@ -28,19 +28,13 @@ func (g *guards) buffers() {
 		if global.Get(name) == nil {
 			continue
 		}
-		g.k.Global(name, g.constructor(g.lookup(name), func(args []goja.Value, original construct) *goja.Object {
-			if len(args) > 0 {
-				if o, ok := args[0].(*goja.Object); ok {
-					if o.ClassName() != "ArrayBuffer" {
-						g.over("typed array", float64(g.checkLength(o))*bytes)
-					}
-					return original(args)
-				}
-			}
-			args, n := g.primitive(args)
-			g.over("typed array", n*bytes)
-			return original(args)
-		}))
+		old := g.lookup(name)
+		constructor := func() goja.Value { return g.typedArray(old, bytes) }
+		if name == "Uint8Array" {
+			g.k.Global(name, constructor())
+		} else { // there are none before somebody asks for the constructor
+			g.k.LazyGlobal(name, constructor)
+		}
 	}
 	class := g.lookup("Uint8Array").Prototype()
 	g.guard(class, "from", func(call goja.FunctionCall) {
@@ -67,6 +61,23 @@ func (g *guards) buffers() {
 			}
 		})
 	}
+}
+
+// typedArray makes the constructor of a kind of typed arrays.
+func (g *guards) typedArray(old *goja.Object, bytes float64) *goja.Object {
+	return g.constructor(old, func(args []goja.Value, original construct) *goja.Object {
+		if len(args) > 0 {
+			if o, ok := args[0].(*goja.Object); ok {
+				if o.ClassName() != "ArrayBuffer" {
+					g.over("typed array", float64(g.checkLength(o))*bytes)
+				}
+				return original(args)
+			}
+		}
+		args, n := g.primitive(args)
+		g.over("typed array", n*bytes)
+		return original(args)
+	})
 }
 
 type construct = func(args []goja.Value) *goja.Object

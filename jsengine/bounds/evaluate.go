@@ -2,8 +2,6 @@ package bounds
 
 import (
 	"github.com/dop251/goja"
-
-	"github.com/caddyhbf/hbf/jsengine/native"
 )
 
 // MaxEvaluated is the largest text that eval and the constructors of functions take, in bytes.
@@ -20,9 +18,8 @@ func (g *guards) sources() {
 			g.checkSource(text.String())
 		}
 	})
-	for _, sample := range []string{"(function () {})", "(async function () {})", "(function* () {})"} {
-		f := native.Must(g.k.VM.RunString(sample)).(*goja.Object)
-		old := f.Get("constructor").(*goja.Object)
+	for _, sample := range []*goja.Program{plainFunction, asyncFunction, generatorFunction} {
+		old := g.evaluate(sample).Get("constructor").(*goja.Object)
 		constructor := g.constructor(old, func(args []goja.Value, original construct) *goja.Object {
 			texts := make([]goja.Value, len(args))
 			whole := ""

@@ -34,6 +34,8 @@ func (g *guards) flattening(proto *goja.Object) {
 				return original(call)
 			}
 			g.checkLength(o)
+			g.enter()
+			defer g.leave()
 			depth := len(m.running)
 			m.running = append(m.running, mapping{f: f, this: call.Argument(1), left: g.elements})
 			defer func() { m.running = m.running[:depth] }()

@@ -36,10 +36,11 @@ type guards struct {
 	expired  func() bool
 	giveUp   func(reason string) // Options.TimedOut
 	// nesting is how many calls of functions that re-enter each other through Go are on the stack.
-	nesting int
-	apply   function     // Function.prototype.apply
-	take    *goja.Object // a function that leaves its arguments in taken
-	taken   []goja.Value
+	nesting   int
+	callbacks int          // likewise, where each level needs less
+	apply     function     // Function.prototype.apply
+	take      *goja.Object // a function that leaves its arguments in taken
+	taken     []goja.Value
 }
 
 // Install puts guards around built-in functions. It must be called after everything that takes hold of those that it

@@ -12,17 +12,29 @@ const pollSteps = 1 << 12
 // maxGenerators is how deeply generators may delegate to one another. Unwinding them takes more than linear time.
 const maxGenerators = 400
 
+// Programs that give what no global holds.
+var (
+	arrayIterator     = goja.MustCompile("", "[][Symbol.iterator]()", true)
+	plainFunction     = goja.MustCompile("", "(function () {})", true)
+	asyncFunction     = goja.MustCompile("", "(async function () {})", true)
+	generatorFunction = goja.MustCompile("", "(function* () {})", true)
+)
+
+func (g *guards) evaluate(p *goja.Program) *goja.Object {
+	return native.Must(g.k.VM.RunProgram(p)).(*goja.Object)
+}
+
 // iterators guards the iterators of arrays and generators: spreading an array of 2^32-1 holes is a loop in Go, and
 // generators that delegate to one another without end nest there.
 func (g *guards) iterators() {
-	array := native.Must(g.k.VM.RunString("[][Symbol.iterator]()")).(*goja.Object).Prototype()
+	array := g.evaluate(arrayIterator).Prototype()
 	steps := 0
 	g.guard(array, "next", func(goja.FunctionCall) {
 		if steps++; steps%pollSteps == 0 {
 			g.poll()
 		}
 	})
-	generator := native.Must(g.k.VM.RunString("Object.getPrototypeOf(function* () {}).prototype")).(*goja.Object)
+	generator := g.evaluate(generatorFunction).Prototype().Get("prototype").(*goja.Object)
 	depth := 0
 	for _, name := range []string{"next", "return", "throw"} {
 		g.replace(generator, name, func(original function) function {

@@ -72,6 +72,8 @@ func (m *matcher) watched(original function, failed func(goja.FunctionCall, goja
 		if len(call.Arguments) > 0 && length(call.Arguments[0]) > freeText {
 			m.checkWork(call)
 		}
+		m.enter()
+		defer m.leave()
 		began := m.clock.now()
 		v := original(call)
 		if m.clock.since(began) >= suspect && failed(call, v) && !m.linear(call) {

@@ -22,6 +22,10 @@ func (g *guards) replacements(proto *goja.Object) {
 						return r.count(original, call, text)
 					}
 				}
+				if _, isObject := call.Arguments[1].(*goja.Object); isObject {
+					r.enter()
+					defer r.leave()
+				}
 			}
 			return original(call)
 		}
@@ -35,6 +39,8 @@ func (g *guards) replacements(proto *goja.Object) {
 				return original(call) // it has a Symbol.replace, which is guarded, or no more than a text
 			}
 			r.checkMatches(call.This, call.Arguments[0])
+			r.enter()
+			defer r.leave()
 			return r.guarded(original, call, call.This)
 		}
 	})
