@@ -15,8 +15,6 @@ type script struct {
 	start bool
 	// breaksItself: the attack may make the app's other pages fail.
 	breaksItself bool
-	// quick: the attack belongs to the subset that runs without HBF_HOSTILE.
-	quick bool
 }
 
 // readScript reads an attack and what its first lines say of it.
@@ -39,8 +37,6 @@ func readScript(path string) (script, error) {
 			s.start = value == "start"
 		case "afterwards":
 			s.breaksItself = value == "any"
-		case "quick":
-			s.quick = value == "yes"
 		}
 	}
 	if s.verdict == "" {
@@ -60,4 +56,13 @@ func (s script) source() string {
 		function = "async " + function
 	}
 	return other + "app.all('/attack', " + function + s.code + "\n;if (!res.headersSent) res.send('survived') });\n"
+}
+
+// rewrite writes another verdict into the script.
+func (s script) rewrite(verdict string) error {
+	if verdict == s.verdict {
+		return nil
+	}
+	text := strings.Replace(s.code, "// verdict: "+s.verdict, "// verdict: "+verdict, 1)
+	return os.WriteFile(s.path, []byte(text), 0o600)
 }

@@ -10,6 +10,8 @@ import (
 type Kit struct {
 	// VM is the runtime.
 	VM *goja.Runtime
+	// Memory is the largest buffer or text that natives make for JavaScript, in bytes; 0 means no bound.
+	Memory int64
 
 	object, function        *goja.Object // Object.prototype, Function.prototype
 	typeError               *goja.Object
@@ -83,6 +85,13 @@ func (k *Kit) Function(name string, length int, f func(goja.FunctionCall) goja.V
 func (k *Kit) name(f *goja.Object, name string, length int) {
 	Check(f.DefineDataProperty("name", k.VM.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	Check(f.DefineDataProperty("length", k.VM.ToValue(length), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+}
+
+// CheckSize throws a RangeError when a native is about to make something of that many bytes, and may not.
+func (k *Kit) CheckSize(what string, bytes int64) {
+	if k.Memory > 0 && bytes > k.Memory {
+		panic(k.RangeError("Invalid %s size: the app may use %d MiB of memory (memory_limit)", what, k.Memory>>20))
+	}
 }
 
 // Put defines an ordinary property, whatever the object's prototypes have to say about the name.

@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 for (;;) console.log('x'.repeat(16000));

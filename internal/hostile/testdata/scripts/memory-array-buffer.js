@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 new ArrayBuffer(2 ** 33);

@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 new Array(1e6).join('x'.repeat(1e6));

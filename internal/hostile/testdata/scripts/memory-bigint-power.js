@@ -1,2 +1,2 @@
-// verdict: contained
+// verdict: overrun
 10n ** 1000000000n;

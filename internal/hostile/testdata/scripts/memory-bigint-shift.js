@@ -1,3 +1,2 @@
-// verdict: contained
-// quick: yes
+// verdict: died
 1n << 2n ** 36n;

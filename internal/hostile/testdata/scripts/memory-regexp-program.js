@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 new RegExp('((((a{100}){100}){100}){100})');

@@ -1,2 +1,2 @@
-// verdict: contained
+// verdict: overrun
 const keep = []; for (;;) keep.push([...'a'.repeat(1e6).matchAll(/a/g)]);

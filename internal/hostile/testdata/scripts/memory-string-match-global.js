@@ -1,2 +1,2 @@
-// verdict: contained
+// verdict: overrun
 for (const keep = []; ;) keep.push('a'.repeat(5e6).match(/./g));

@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 ''.padStart(2 ** 31, 'ab');

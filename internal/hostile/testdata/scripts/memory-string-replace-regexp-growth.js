@@ -1,2 +1,2 @@
-// verdict: contained
+// verdict: overrun
 'a'.repeat(1e6).replace(/a/g, 'b'.repeat(1e5));

@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 new Float64Array(2 ** 31);

@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 new Function('('.repeat(127 * 1024));

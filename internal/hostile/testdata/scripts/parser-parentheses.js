@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 eval('('.repeat(127 * 1024));

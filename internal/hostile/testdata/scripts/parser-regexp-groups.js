@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 new RegExp('('.repeat(1e6));

@@ -1,4 +1,3 @@
 // verdict: contained
 // afterwards: any
-// quick: yes
 Promise.prototype.then = () => { for (;;) ; }; await 1; res.send('x');

@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 const f = () => f.apply(null, []); f();

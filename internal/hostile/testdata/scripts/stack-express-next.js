@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 const handler = app; let n = 0; req.url = '/attack'; handler.handle(req, res, () => {});

@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 const depth = n => n ? depth(n - 1) + 1 : 0; if (depth(2000) !== 2000) for (;;) ;

@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 JSON.parse('['.repeat(1e7));

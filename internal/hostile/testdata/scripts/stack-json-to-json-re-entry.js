@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 const o = { toJSON() { return JSON.stringify(o) } }; JSON.stringify(o);

@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 let a = []; for (let n = 0; n < 1e6; n++) a = [a]; a.flat(Infinity);

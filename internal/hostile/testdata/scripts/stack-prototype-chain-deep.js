@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 let o = {}; for (let n = 0; n < 3e6; n++) o = Object.create(o); o.x; 'x' in o; o.x = 1;

@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 const p = new Proxy({}, { get(t, k, r) { return r[k] } }); p.x;

@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 let p = {}; for (let n = 0; n < 1e6; n++) p = new Proxy(p, {}); p.x;

@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 class A { constructor() { Reflect.construct(A, []) } } new A();

@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 let o = {}; for (let n = 0; n < 1e6; n++) o = { o }; structuredClone(o);

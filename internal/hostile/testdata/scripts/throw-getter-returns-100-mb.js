@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 throw { get message() { return 'x'.repeat(6e7) }, get stack() { return 'y'.repeat(6e7) } };

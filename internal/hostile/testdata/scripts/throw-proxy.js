@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 throw new Proxy({}, { get() { throw new Proxy({}, { get() { for (;;) ; } }) } });

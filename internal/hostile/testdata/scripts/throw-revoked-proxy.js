@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); throw proxy;

@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 const a = []; a.length = 2 ** 32 - 1; a.indexOf(1);

@@ -1,2 +1,2 @@
-// verdict: contained
+// verdict: overrun
 for (;;) 1n == '9'.repeat(2e6);

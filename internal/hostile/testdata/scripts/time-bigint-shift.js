@@ -1,2 +1,2 @@
-// verdict: contained
+// verdict: died
 1n << 100000000000n;

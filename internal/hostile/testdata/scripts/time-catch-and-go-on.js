@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 for (;;) { try { for (;;) {} } catch (e) { } finally { continue } }

@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 const next = () => Promise.resolve().then(next); next(); await new Promise(() => {});

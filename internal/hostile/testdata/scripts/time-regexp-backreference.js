@@ -1,2 +1,2 @@
-// verdict: overrun
+// verdict: contained
 /^(.*)*\1{20}$/.test('ab'.repeat(60) + 'c');

@@ -1,2 +1,2 @@
-// verdict: overrun
+// verdict: contained
 /^(?=a)(a+)+$/.exec('a'.repeat(40) + '!');

@@ -1,2 +1,2 @@
-// verdict: overrun
+// verdict: contained
 /^(?:(?=a)a|aa|aaa)*$/.test('a'.repeat(80) + 'b');

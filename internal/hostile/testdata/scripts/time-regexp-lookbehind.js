@@ -1,2 +1,2 @@
-// verdict: overrun
+// verdict: contained
 /(?<=(a+)+)b/.test('a'.repeat(60) + 'c');

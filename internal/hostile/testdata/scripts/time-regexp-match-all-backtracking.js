@@ -1,2 +1,2 @@
-// verdict: overrun
+// verdict: contained
 [...('a'.repeat(40) + '!').matchAll(/(?!b)(?:a|a)+$/g)];

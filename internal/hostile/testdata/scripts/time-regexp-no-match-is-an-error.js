@@ -1,2 +1,2 @@
-// verdict: overrun
+// verdict: contained
 if (!/^(?=a)(a+)+$/.test('a'.repeat(40) + '!')) { res.send('a timeout passed for no match'); }

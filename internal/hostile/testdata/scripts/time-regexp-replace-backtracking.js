@@ -1,2 +1,2 @@
-// verdict: overrun
+// verdict: contained
 ('a'.repeat(40) + '!').replace(/^(?!b)(a|a)+$/, 'x');

@@ -1,2 +1,2 @@
-// verdict: overrun
+// verdict: contained
 const r = /(a+)+$/g; r.lastIndex = 1; r.test('a'.repeat(50) + '!');

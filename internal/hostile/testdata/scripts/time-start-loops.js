@@ -1,4 +1,3 @@
 // verdict: contained
 // where: start
-// quick: yes
 for (;;) ;

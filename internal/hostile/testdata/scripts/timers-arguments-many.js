@@ -1,2 +1,2 @@
-// verdict: contained
+// verdict: overrun
 setTimeout(() => {}, 1, ...new Array(3e6).fill(1));

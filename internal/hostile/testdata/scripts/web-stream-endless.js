@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 const s = new ReadableStream({ pull(c) { c.enqueue('x'.repeat(1000)) } }); for await (const x of s) ;

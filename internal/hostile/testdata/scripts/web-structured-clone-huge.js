@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 const b = new Uint8Array(3e7), keep = []; for (;;) keep.push(structuredClone(b));

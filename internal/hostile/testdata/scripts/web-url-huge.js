@@ -1,3 +1,2 @@
 // verdict: contained
-// quick: yes
 new URL('http://example.com/' + 'a/'.repeat(2e7));
