@@ -40,7 +40,7 @@ func (i *Instance) newRuntime(b *bundle.Bundle, done func(rt *runtime, err error
 		hosts: make(map[string]func() *goja.Object),
 	}
 	rt.kit = native.New(rt.vm)
-	rt.kit.Memory = i.cfg.MemoryLimit
+	rt.kit.Memory, rt.kit.Expired = i.cfg.MemoryLimit, rt.expired
 	rt.async = asynccontext.New(rt.kit, asynccontext.Options{Switched: rt.switched})
 	rt.steps = rt.newSteps()
 	rt.top = new(scope)

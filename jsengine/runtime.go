@@ -126,7 +126,7 @@ func (rt *runtime) install() error {
 		}
 	}
 	bounds.Install(rt.kit, bounds.Options{
-		Memory: rt.cfg.MemoryLimit, Expired: rt.expired, TimedOut: rt.timedOut,
+		Memory: rt.cfg.MemoryLimit, TimedOut: rt.timedOut,
 	})
 	return nil
 }

@@ -17,9 +17,12 @@ This table is written by ` + "`go test ./internal/hostile -update`" + ` and chec
 
 - **contained**: the attack ended, or its request got its error, within %s after the timeout, and the next request was
   answered.
-- **overrun**: it took longer than that, in one built-in function that can't be stopped. The server goes on; see below
-  what happens to the app.
-- **died**: the process did. Only ` + "`isolation process`" + ` contains that.
+- **overrun**: it took longer than that, in one built-in function or operator that can't be stopped. The server and other
+  apps go on.
+- **died**: the process did. Only ` + "`isolation process`" + ` contains that. What is left are shifts of BigInts: they are
+  operators, which nothing can come between and which take all their memory in one go.
+
+Times are those of the processor where the machine was busy with something else.
 
 %s
 

@@ -56,7 +56,7 @@ func (g *guards) sort(original function) function {
 	comparisons := 0
 	compare := g.k.Function("", 2, func(call goja.FunctionCall) goja.Value {
 		if comparisons++; comparisons%1024 == 0 {
-			g.poll()
+			g.k.Poll()
 		}
 		return g.k.VM.ToValue(g.text(call.Argument(0)).CompareTo(g.text(call.Argument(1))))
 	})
@@ -128,7 +128,7 @@ const maxNesting = 200
 
 // nested runs a built-in function one level deeper.
 func (g *guards) nested(f func() goja.Value) goja.Value {
-	g.poll()
+	g.k.Poll()
 	if g.nesting >= maxNesting {
 		panic(g.k.RangeError("Maximum call stack size exceeded: arrays, proxies and the like are nested more than %d deep", maxNesting))
 	}
@@ -150,14 +150,6 @@ func (g *guards) enter() {
 }
 
 func (g *guards) leave() { g.callbacks-- }
-
-// poll ends a built-in function when its time is over. What it throws is never seen: the interrupt of the turn comes
-// before any JavaScript runs.
-func (g *guards) poll() {
-	if g.expired() {
-		panic(g.k.RangeError("the time is over"))
-	}
-}
 
 // join is Array.prototype.join with its length and nesting bounded, or toLocaleString. The original does it where that
 // runs none of the app's code.

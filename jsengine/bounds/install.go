@@ -13,9 +13,6 @@ type Options struct {
 	// Memory is what the app may use, in bytes: the option memory_limit. No single call makes a string, an array or a
 	// buffer that is larger. 0 means 64 MiB.
 	Memory int64
-	// Expired reports whether the time of the turn at hand is over, or the runtime was given up. Built-in functions that
-	// loop ask it now and then. nil means that time is never over.
-	Expired func() bool
 	// TimedOut ends the turn at hand as if its time were over, since a built-in function was given up; the reason is for the
 	// log. What such a function gives must not be seen by the app. Without it a RangeError is thrown.
 	TimedOut func(reason string)
@@ -31,9 +28,8 @@ const maxElements = 1 << 24
 // guards are the guards of one runtime.
 type guards struct {
 	k        *native.Kit
-	memory   int64 // bytes
-	elements int64 // of an array
-	expired  func() bool
+	memory   int64               // bytes
+	elements int64               // of an array
 	giveUp   func(reason string) // Options.TimedOut
 	// nesting is how many calls of functions that re-enter each other through Go are on the stack.
 	nesting   int
@@ -47,12 +43,9 @@ type guards struct {
 // replaces without needing to be guarded, and before any of the app's code runs. The functions keep their names, lengths
 // and prototypes; classes can be extended.
 func Install(k *native.Kit, o Options) {
-	g := &guards{k: k, memory: o.Memory, expired: o.Expired, giveUp: o.TimedOut}
+	g := &guards{k: k, memory: o.Memory, giveUp: o.TimedOut}
 	if g.memory <= 0 {
 		g.memory = defaultMemory
-	}
-	if g.expired == nil {
-		g.expired = func() bool { return false }
 	}
 	g.elements = min(g.memory/elementSize, maxElements)
 	g.apply = native.Raw(g.lookup("Function", "prototype", "apply"))

@@ -31,7 +31,7 @@ func (g *guards) iterators() {
 	steps := 0
 	g.guard(array, "next", func(goja.FunctionCall) {
 		if steps++; steps%pollSteps == 0 {
-			g.poll()
+			g.k.Poll()
 		}
 	})
 	generator := g.evaluate(generatorFunction).Prototype().Get("prototype").(*goja.Object)

@@ -60,6 +60,7 @@ func (g *guards) regexps() {
 type matcher struct {
 	*guards
 	clock clock
+	calls int
 	// search and the getters of what an expression is, as they were before the app could change them
 	search, source, global, sticky function
 	programs                       map[string]float64 // how many instructions of Go's regexp an expression has, by its source
@@ -71,6 +72,9 @@ func (m *matcher) watched(original function, failed func(goja.FunctionCall, goja
 	return func(call goja.FunctionCall) goja.Value {
 		if len(call.Arguments) > 0 && length(call.Arguments[0]) > freeText {
 			m.checkWork(call)
+		}
+		if m.calls++; m.calls%64 == 0 { // matchAll is a loop in Go, and so are others
+			m.k.Poll()
 		}
 		m.enter()
 		defer m.leave()
