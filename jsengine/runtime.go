@@ -88,7 +88,7 @@ func (rt *runtime) install() error {
 	vm.SetPromiseRejectionTracker(rt.rejections.track)
 	jsonvalue.New(rt.kit).Install(rt.cfg.MaxResponse)
 	rt.kit.CaptureJSON()
-	ecma.Install(rt.kit, ecma.Options{Adopt: rt.async.Adopt, Evaluated: bundle.Evaluated})
+	ecma.Install(rt.kit, ecma.Options{Adopt: rt.async.Adopt, Evaluated: evaluated})
 	rt.nothing, _ = goja.AssertFunction(vm.ToValue(func(goja.FunctionCall) goja.Value { return goja.Undefined() }))
 
 	rt.console = newConsole(rt)
@@ -129,6 +129,14 @@ func (rt *runtime) install() error {
 		Memory: rt.cfg.MemoryLimit, TimedOut: rt.timedOut,
 	})
 	return nil
+}
+
+// evaluated prepares code for eval and the constructors of functions, which no parser sees before it was checked.
+func evaluated(code string) (string, error) {
+	if err := bounds.Evaluated(code); err != nil {
+		return "", err
+	}
+	return bundle.Evaluated(code)
 }
 
 // expired reports whether the deadline has interrupted the runtime. Built-in functions that loop ask for it.

@@ -107,19 +107,3 @@ func TestWhatIsTooLargeIsARangeError(t *testing.T) {
 		}
 	}
 }
-
-// eval and the constructors of functions refuse what their parser must not see, however it is put together.
-func TestWhatIsNestedTooDeeplyIsNotParsed(t *testing.T) {
-	for _, script := range []string{
-		`eval(deep)`, `(0, eval)(deep)`, `new Function(deep)`, `Function('a', deep)`, `new Function('a = ' + deep, '')`,
-		`(() => 1).constructor(deep)`, `new (async () => {}).constructor(deep)`, `new (function* () {}).constructor(deep)`,
-		`Reflect.construct(Function, [deep])`, `class F extends Function {}; new F(deep)`, `new Function({ toString: () => deep })`,
-		`let n = 0; new Function({ toString: () => n++ ? deep : '1' })() ?? new Function(deep)`, `new Function('/*', '*/' + deep)`, `eval('x'.repeat(2e6))`,
-	} {
-		vm := goja.New()
-		bounds.Install(native.New(vm), bounds.Options{})
-		if got := run(t, vm, `const deep = '('.repeat(2000); let caught = ''; try { (() => { `+script+` })() } catch (e) { caught = e.name } caught`); got != "SyntaxError" {
-			t.Errorf("%s: %.100s", script, got)
-		}
-	}
-}

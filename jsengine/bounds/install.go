@@ -63,7 +63,6 @@ func Install(k *native.Kit, o Options) {
 	g.prototypes()
 	g.iterators()
 	g.numbers()
-	g.sources()
 	k.Rehold()
 }
 

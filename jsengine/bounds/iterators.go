@@ -15,8 +15,6 @@ const maxGenerators = 400
 // Programs that give what no global holds.
 var (
 	arrayIterator     = goja.MustCompile("", "[][Symbol.iterator]()", true)
-	plainFunction     = goja.MustCompile("", "(function () {})", true)
-	asyncFunction     = goja.MustCompile("", "(async function () {})", true)
 	generatorFunction = goja.MustCompile("", "(function* () {})", true)
 )
 
