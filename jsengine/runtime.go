@@ -142,9 +142,11 @@ func evaluated(code string) (string, error) {
 // expired reports whether the deadline has interrupted the runtime. Built-in functions that loop ask for it.
 func (rt *runtime) expired() bool { return rt.instance.overrun.Load() == rt.vm }
 
-// timedOut ends the turn as the deadline does.
+// timedOut ends the turn as the deadline does. The runtime is replaced even if no JavaScript runs any more that would
+// notice.
 func (rt *runtime) timedOut(reason string) {
 	rt.cfg.Logger.Warn("the app's turn was ended", slog.String("reason", reason))
+	rt.interrupted = true
 	rt.instance.interrupt()
 }
 

@@ -34,7 +34,7 @@ const (
 	// patience is how long a child waits for an attack to end at all.
 	patience = 4 * time.Second
 	// addressSpace ends a child before it takes the machine's memory.
-	addressSpace = 6 << 30
+	addressSpace = 8 << 30
 	memoryLimit  = 64 << 20
 )
 

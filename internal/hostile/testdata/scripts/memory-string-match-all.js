@@ -1,2 +1,2 @@
-// verdict: overrun
+// verdict: contained
 const keep = []; for (;;) keep.push([...'a'.repeat(1e6).matchAll(/a/g)]);

@@ -1,2 +1,2 @@
-// verdict: contained
+// verdict: overrun
 new URLSearchParams('a=b&'.repeat(1e7));
