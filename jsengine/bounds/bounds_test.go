@@ -73,6 +73,21 @@ func TestHonestCodeSeesNoDifference(t *testing.T) {
 	}
 }
 
+// Large buffers are counted as long as they are there, and no longer.
+func TestBuffersAreBoundedTogether(t *testing.T) {
+	vm := goja.New()
+	bounds.Install(native.New(vm), bounds.Options{Memory: 4 << 20})
+	const script = `const keep = []; try { for (let n = 0; n < 1000; n++) keep.push(new ArrayBuffer(2 ** 21), new Uint8Array(2 ** 21)); } catch (e) { e.name + (keep.length < 20) }`
+	if got := run(t, vm, script); got != "RangeErrortrue" {
+		t.Errorf("kept: %s", got)
+	}
+	vm = goja.New()
+	bounds.Install(native.New(vm), bounds.Options{Memory: 4 << 20})
+	if got := run(t, vm, `for (let n = 0; n < 200; n++) new Uint8Array(2 ** 21).fill(1); 'made'`); got != "made" {
+		t.Errorf("not kept: %s", got)
+	}
+}
+
 // What would be too large throws a RangeError that names the option, which the app can catch.
 func TestWhatIsTooLargeIsARangeError(t *testing.T) {
 	const big = `const big = 'x'.repeat(1e6); `

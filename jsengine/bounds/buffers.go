@@ -1,6 +1,9 @@
 package bounds
 
 import (
+	"runtime"
+	"time"
+
 	"github.com/dop251/goja"
 
 	"github.com/caddyhbf/hbf/jsengine/native"
@@ -22,7 +25,7 @@ func (g *guards) buffers() {
 	g.k.Global("ArrayBuffer", g.constructor(g.lookup("ArrayBuffer"), func(args []goja.Value, original construct) *goja.Object {
 		args, n := g.primitive(args)
 		g.over("buffer", n)
-		return original(args)
+		return g.counted(n, func() *goja.Object { return original(args) })
 	}))
 	for name, bytes := range typed {
 		if global.Get(name) == nil {
@@ -76,8 +79,38 @@ func (g *guards) typedArray(old *goja.Object, bytes float64) *goja.Object {
 		}
 		args, n := g.primitive(args)
 		g.over("typed array", n*bytes)
-		return original(args)
+		return g.counted(n*bytes, func() *goja.Object { return original(args) })
 	})
+}
+
+const (
+	// largeBuffer is the size from which on buffers are counted, in bytes. Making them takes next to no time, so that
+	// gigabytes can come together before anybody looks at the heap.
+	largeBuffer = 1 << 20
+	// maxBuffers is how many times memory_limit all large buffers together may take.
+	maxBuffers = 4
+)
+
+// counted makes a buffer. Large ones are counted as long as they are reachable.
+func (g *guards) counted(size float64, construct func() *goja.Object) *goja.Object {
+	if size < largeBuffer {
+		return construct()
+	}
+	n := int64(size)
+	if limit := maxBuffers * g.memory; g.buffered.Load()+n > limit {
+		runtime.GC()
+		for wait := 0; wait < 10 && g.buffered.Load()+n > limit; wait++ { // for the cleanups
+			time.Sleep(time.Millisecond)
+		}
+		if g.buffered.Load()+n > limit {
+			panic(g.k.RangeError("Invalid buffer size: the app's buffers may take %d MiB together (memory_limit)", limit>>20))
+		}
+	}
+	o := construct()
+	g.buffered.Add(n)
+	buffered := g.buffered
+	runtime.AddCleanup(o, func(n int64) { buffered.Add(-n) }, n)
+	return o
 }
 
 type construct = func(args []goja.Value) *goja.Object

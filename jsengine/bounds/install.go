@@ -2,6 +2,7 @@ package bounds
 
 import (
 	"fmt"
+	"sync/atomic"
 
 	"github.com/dop251/goja"
 
@@ -30,6 +31,7 @@ type guards struct {
 	k        *native.Kit
 	memory   int64               // bytes
 	elements int64               // of an array
+	buffered *atomic.Int64       // bytes of large buffers
 	giveUp   func(reason string) // Options.TimedOut
 	// nesting is how many calls of functions that re-enter each other through Go are on the stack.
 	nesting   int
@@ -43,7 +45,7 @@ type guards struct {
 // replaces without needing to be guarded, and before any of the app's code runs. The functions keep their names, lengths
 // and prototypes; classes can be extended.
 func Install(k *native.Kit, o Options) {
-	g := &guards{k: k, memory: o.Memory, giveUp: o.TimedOut}
+	g := &guards{k: k, memory: o.Memory, giveUp: o.TimedOut, buffered: new(atomic.Int64)}
 	if g.memory <= 0 {
 		g.memory = defaultMemory
 	}
