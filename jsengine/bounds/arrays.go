@@ -76,20 +76,14 @@ func (g *guards) checkLength(o *goja.Object) int64 {
 	if v == nil {
 		return 0
 	}
-	if n, ok := v.Export().(int64); ok {
-		if n > g.elements {
-			panic(g.tooLong("array length"))
-		}
-		return n
-	}
-	if native.IsUndefined(v) {
-		return 0
-	}
 	n := v.ToFloat()
 	if n > float64(g.elements) {
 		panic(g.tooLong("array length"))
 	}
-	return int64(max(0, n))
+	if n > 0 { // and not NaN
+		return int64(n)
+	}
+	return 0
 }
 
 // values gives the elements of an array, which must not be changed, and be used before the app's code runs again. goja

@@ -1,2 +1,2 @@
-// verdict: contained
+// verdict: overrun
 'ΐ'.repeat(1.5e7).toUpperCase();

@@ -1,2 +1,2 @@
-// verdict: overrun
+// verdict: contained
 new URLSearchParams('a=b&'.repeat(1e7));
