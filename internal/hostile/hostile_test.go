@@ -33,8 +33,8 @@ func worse(a, b string) bool { return slices.Index(verdicts, a) > slices.Index(v
 // TestScripts runs the attacks in other processes, and none may end worse than it says. With HBF_HOSTILE it runs those whose
 // names contain its value.
 func TestScripts(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs for minutes")
+	if testing.Short() || raced {
+		t.Skip("runs for minutes, and without the race detector")
 	}
 	which := os.Getenv("HBF_HOSTILE")
 	scripts := slices.DeleteFunc(readScripts(t), func(s script) bool { return !strings.Contains(s.name, which) })
