@@ -22,7 +22,10 @@ import (
 	"github.com/caddyhbf/hbf/jsengine/express"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	// It ends by itself, a second after the last match that may be given up.
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/dlclark/regexp2/v2.runClock"))
+}
 
 // compile builds an app from its files: name, source, name, source, ...
 func compile(t testing.TB, files ...string) *bundle.Bundle {

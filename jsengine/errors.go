@@ -3,6 +3,7 @@ package jsengine
 import (
 	"errors"
 	"fmt"
+	"math/big"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -79,6 +80,8 @@ const (
 	maxErrorMessage = 8 << 10
 	maxErrorStack   = 16 << 10
 	maxStackFrames  = 50
+	// maxStackText bounds what is read of a stack property, which begins with the message.
+	maxStackText = 256 << 10
 )
 
 // describe turns a thrown value into a ScriptError. It runs the app's code (getters, toString) and so belongs
@@ -110,7 +113,7 @@ func (rt *runtime) inspectThrown(v goja.Value) (message, stack string, status in
 		if v == nil {
 			return "undefined was thrown", "", status
 		}
-		return fmt.Sprintf("%s was thrown", v.String()), "", status
+		return clipped(v, maxErrorMessage) + " was thrown", "", status
 	}
 	for _, name := range []string{"status", "statusCode"} {
 		if s := obj.Get(name); s != nil && goja.IsNumber(s) {
@@ -123,14 +126,26 @@ func (rt *runtime) inspectThrown(v goja.Value) (message, stack string, status in
 	if obj.ClassName() != "Error" && obj.Get("message") == nil {
 		return fmt.Sprintf("%s was thrown", inspect(rt.vm, v)), "", status
 	}
-	message = obj.String()
+	message = clipped(obj.ToString(), maxErrorMessage)
 	if s := obj.Get("stack"); s != nil && goja.IsString(s) {
-		stack = stackLines(s.String())
+		stack = stackLines(clipped(s, maxStackText))
 	}
 	if cause := obj.Get("cause"); cause != nil && !goja.IsUndefined(cause) {
-		message += " (cause: " + clip(cause.String(), 1<<10) + ")"
+		message += " (cause: " + clipped(cause.ToString(), 1<<10) + ")"
 	}
 	return message, stack, status
+}
+
+// clipped gives the beginning of a primitive value's text, of n bytes at most, without making all of it: the text can be
+// of any size, and that of a BigInt takes more than linear time.
+func clipped(v goja.Value, n int) string {
+	if s, ok := v.(goja.String); ok && s.Length() > n {
+		return clip(s.Substring(0, n).String()+"…", n)
+	}
+	if b, ok := v.Export().(*big.Int); ok && b.BitLen() > 4*n {
+		return fmt.Sprintf("a BigInt of %d bits", b.BitLen())
+	}
+	return clip(v.String(), n)
 }
 
 // clip bounds a text to n bytes without cutting a character in two.

@@ -25,12 +25,15 @@ func format(vm *goja.Runtime, args []goja.Value) string {
 	p := &inspector{vm: vm}
 	var rest []goja.Value
 	if first := args[0]; goja.IsString(first) {
-		rest = p.directives(first.String(), args[1:])
+		rest = p.directives(clipped(first, inspectBytes), args[1:])
 	} else {
 		p.value(first, 0)
 		rest = args[1:]
 	}
 	for _, v := range rest {
+		if p.full() {
+			break
+		}
 		p.b.WriteByte(' ')
 		p.bare(v)
 	}
@@ -55,6 +58,9 @@ func (p *inspector) full() bool { return p.b.Len() > inspectBytes }
 // directives renders a format string and returns the arguments that it did not use.
 func (p *inspector) directives(f string, args []goja.Value) []goja.Value {
 	for {
+		if p.full() {
+			return nil
+		}
 		n := strings.IndexByte(f, '%')
 		if n < 0 || n == len(f)-1 {
 			p.b.WriteString(f)
@@ -90,7 +96,7 @@ func (p *inspector) directives(f string, args []goja.Value) []goja.Value {
 
 func (p *inspector) number(v, n goja.Value) {
 	if goja.IsBigInt(v) {
-		p.b.WriteString(v.String() + "n")
+		p.b.WriteString(clipped(v, inspectBytes) + "n")
 		return
 	}
 	p.b.WriteString(n.String())
@@ -99,7 +105,7 @@ func (p *inspector) number(v, n goja.Value) {
 // bare shows a string without quotes and anything else inspected.
 func (p *inspector) bare(v goja.Value) {
 	if goja.IsString(v) {
-		p.b.WriteString(clip(v.String(), inspectBytes))
+		p.b.WriteString(clipped(v, inspectBytes))
 		return
 	}
 	p.value(v, 0)
@@ -116,9 +122,9 @@ func (p *inspector) value(v goja.Value, depth int) {
 	default:
 		switch {
 		case goja.IsString(v):
-			p.b.WriteString(strconv.Quote(clip(v.String(), inspectBytes)))
+			p.b.WriteString(strconv.Quote(clipped(v, inspectBytes)))
 		case goja.IsBigInt(v):
-			p.b.WriteString(v.String() + "n")
+			p.b.WriteString(clipped(v, inspectBytes) + "n")
 		default:
 			p.b.WriteString(v.String())
 		}
@@ -145,7 +151,7 @@ func (p *inspector) object(o *goja.Object, depth int) {
 	case "Function", "AsyncFunction", "GeneratorFunction":
 		p.function(o)
 	case "Date", "RegExp", "Number", "String", "Boolean":
-		p.b.WriteString(clip(o.String(), inspectBytes))
+		p.b.WriteString(clipped(o.ToString(), inspectBytes))
 	case "Promise":
 		p.b.WriteString("Promise {}")
 	case "Array":
@@ -158,9 +164,9 @@ func (p *inspector) object(o *goja.Object, depth int) {
 }
 
 func (p *inspector) error(o *goja.Object) {
-	p.b.WriteString(clip(o.String(), maxErrorMessage))
+	p.b.WriteString(clipped(o.ToString(), maxErrorMessage))
 	if s := o.Get("stack"); s != nil && goja.IsString(s) {
-		if lines := stackLines(s.String()); lines != "" {
+		if lines := stackLines(clipped(s, maxStackText)); lines != "" {
 			p.b.WriteString("\n" + clip(lines, maxErrorStack))
 		}
 	}
@@ -172,7 +178,7 @@ func (p *inspector) function(o *goja.Object) {
 		p.b.WriteString("[Function (anonymous)]")
 		return
 	}
-	p.b.WriteString("[Function: " + clip(name.String(), 200) + "]")
+	p.b.WriteString("[Function: " + clipped(name, 200) + "]")
 }
 
 // members shows a plain object or an instance of a class.
@@ -181,7 +187,7 @@ func (p *inspector) members(o *goja.Object, depth int) {
 	if proto := o.Prototype(); proto != nil {
 		if ctor, ok := proto.Get("constructor").(*goja.Object); ok {
 			if name := ctor.Get("name"); name != nil && goja.IsString(name) && name.String() != "Object" && name.String() != "" {
-				prefix = clip(name.String(), 200) + " "
+				prefix = clipped(name, 200) + " "
 			}
 		}
 	} else {

@@ -75,7 +75,9 @@ type Config struct {
 	AllowNet []string
 	// MaxResponse bounds the body of a response, in bytes; 0 means no bound.
 	MaxResponse int64
-	// MemoryLimit bounds, in bytes, what a turn adds to the process's heap, as far as Sampler can tell; 0 means no bound.
+	// MemoryLimit is what the app may use, in bytes, as in the option memory_limit; 0 means 64 MiB. No single call of a
+	// built-in function makes anything larger (see package bounds), and a turn is stopped that adds more to the
+	// process's heap, as far as Sampler can tell.
 	MemoryLimit int64
 	// Sampler looks after MemoryLimit, and after fairness among instances; nil for none. The instances of a process should share one.
 	Sampler *Sampler
@@ -358,6 +360,7 @@ func (i *Instance) Waiting() int { return int(i.waiting.Load()) }
 func (own *owner) interrupt(cause error) {
 	own.batchOf.Interrupt()
 	if vm := own.active.Load(); vm != nil {
+		own.overrun.Store(vm)
 		vm.Interrupt(cause)
 	}
 }

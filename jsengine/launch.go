@@ -41,6 +41,7 @@ func (own *owner) newRuntime(b *bundle.Bundle, done func(rt *runtime, err error)
 		hosts: make(map[string]func() *goja.Object),
 	}
 	rt.kit = native.New(rt.vm)
+	rt.kit.Memory, rt.kit.Expired = own.cfg.MemoryLimit, rt.expired
 	rt.async = asynccontext.New(rt.kit, asynccontext.Options{Switched: rt.switched})
 	rt.steps = rt.newSteps()
 	rt.ctx, rt.cancel = context.WithCancel(context.Background())

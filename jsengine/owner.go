@@ -34,6 +34,7 @@ type owner struct {
 	parked     []*Request
 	deadline   *deadline
 	active     atomic.Pointer[goja.Runtime] // the runtime that the deadline interrupts
+	overrun    atomic.Pointer[goja.Runtime] // the runtime that was interrupted last
 	turned     *runtime                     // the runtime of the turn that is under way
 	batch      []task                       // changes only with Instance.mu held
 	at         int                          // which task of the batch is run

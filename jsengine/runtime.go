@@ -11,6 +11,7 @@ import (
 	"github.com/dop251/goja/parser"
 
 	"github.com/caddyhbf/hbf/jsengine/asynccontext"
+	"github.com/caddyhbf/hbf/jsengine/bounds"
 	"github.com/caddyhbf/hbf/jsengine/bundle"
 	"github.com/caddyhbf/hbf/jsengine/ecma"
 	"github.com/caddyhbf/hbf/jsengine/events"
@@ -19,9 +20,10 @@ import (
 	"github.com/caddyhbf/hbf/jsengine/native"
 )
 
-// maxCallDepth is how deeply calls may nest. Honest recursion (parsers, deep JSX) gets by with 2,000; the Go stack
-// that re-entry through natives takes stays far below Go's own limit.
-const maxCallDepth = 3000
+// maxCallDepth is how deeply calls may nest. Honest recursion (parsers, deep JSX) gets by with 2,000. The Go stack that
+// re-entry through natives takes stays far below Go's own limit, but the time that unwinding it takes grows with the
+// square of the depth: a quarter of a second for most natives.
+const maxCallDepth = 2250
 
 // runtime is one goja runtime with the app's code evaluated in it. To what the engine is made of it is the event loop
 // (eventloop.go).
@@ -93,7 +95,7 @@ func (rt *runtime) install() error {
 	vm.SetPromiseRejectionTracker(rt.rejections.track)
 	jsonvalue.New(rt.kit).Install(rt.cfg.MaxResponse)
 	rt.kit.CaptureJSON()
-	ecma.Install(rt.kit, ecma.Options{Adopt: rt.async.Adopt, Evaluated: bundle.Evaluated})
+	ecma.Install(rt.kit, ecma.Options{Adopt: rt.async.Adopt, Evaluated: evaluated})
 	rt.nothing, _ = goja.AssertFunction(vm.ToValue(func(goja.FunctionCall) goja.Value { return goja.Undefined() }))
 
 	rt.console = newConsole(rt)
@@ -104,7 +106,7 @@ func (rt *runtime) install() error {
 	}
 	rt.installWeb()
 	rt.events = events.New(rt.kit, rt)
-	rt.express = express.New(vm, express.Options{
+	rt.express = express.New(rt.kit, express.Options{
 		Files: rt.cfg.Files, Mode: mode, Warn: rt.warn, MaxBody: rt.cfg.MaxResponse,
 		Changed: rt.changed, Signal: rt.signal, FormData: rt.formData, WaitUntil: rt.waitUntil,
 		Subscribe: rt.subscribe, Socket: rt.socket, IsUpgrade: isUpgrade, Emit: rt.Emit,
@@ -130,7 +132,29 @@ func (rt *runtime) install() error {
 			}
 		}
 	}
+	bounds.Install(rt.kit, bounds.Options{
+		Memory: rt.cfg.MemoryLimit, TimedOut: rt.timedOut,
+	})
 	return nil
+}
+
+// evaluated prepares code for eval and the constructors of functions, which no parser sees before it was checked.
+func evaluated(code string) (string, error) {
+	if err := bounds.Evaluated(code); err != nil {
+		return "", err
+	}
+	return bundle.Evaluated(code)
+}
+
+// expired reports whether the deadline has interrupted the runtime. Built-in functions that loop ask for it.
+func (rt *runtime) expired() bool { return rt.owner.overrun.Load() == rt.vm }
+
+// timedOut ends the turn as the deadline does. The runtime is replaced even if no JavaScript runs any more that would
+// notice.
+func (rt *runtime) timedOut(reason string) {
+	rt.cfg.Logger.Warn("the app's turn was ended", slog.String("reason", reason))
+	rt.interrupted = true
+	rt.owner.interrupt(ErrTimeout)
 }
 
 // rethrow passes on what a call of the app's code threw.

@@ -26,6 +26,9 @@ func (g *guards) arrays() {
 			}
 		})
 	}
+	for _, name := range []string{"sort", "toSorted"} {
+		g.replace(proto, name, g.sort)
+	}
 	g.guard(proto, "concat", g.concat)
 	g.guard(g.lookup("Array"), "from", func(call goja.FunctionCall) {
 		switch from := call.Argument(0).(type) {
@@ -44,26 +47,43 @@ func (g *guards) arrays() {
 	g.flattening(proto)
 }
 
+// maxSorted is how many elements are sorted as texts without a look at the time.
+const maxSorted = 10000
+
+// sort guards sort and toSorted where they have no function to compare with: goja then makes a text of both elements for
+// each comparison.
+func (g *guards) sort(original function) function {
+	comparisons := 0
+	compare := g.k.Function("", 2, func(call goja.FunctionCall) goja.Value {
+		if comparisons++; comparisons%1024 == 0 {
+			g.k.Poll()
+		}
+		return g.k.VM.ToValue(g.text(call.Argument(0)).CompareTo(g.text(call.Argument(1))))
+	})
+	return func(call goja.FunctionCall) goja.Value {
+		if o, ok := call.This.(*goja.Object); ok && native.IsUndefined(call.Argument(0)) && g.checkLength(o) > maxSorted {
+			call.Arguments = []goja.Value{compare}
+		}
+		g.enter()
+		defer g.leave()
+		return original(call)
+	}
+}
+
 // checkLength throws when an object has more elements than there can be, and gives their number.
 func (g *guards) checkLength(o *goja.Object) int64 {
 	v := o.Get("length")
 	if v == nil {
 		return 0
 	}
-	if n, ok := v.Export().(int64); ok {
-		if n > g.elements {
-			panic(g.tooLong("array length"))
-		}
-		return n
-	}
-	if native.IsUndefined(v) {
-		return 0
-	}
 	n := v.ToFloat()
 	if n > float64(g.elements) {
 		panic(g.tooLong("array length"))
 	}
-	return int64(max(0, n))
+	if n > 0 { // and not NaN
+		return int64(n)
+	}
+	return 0
 }
 
 // values gives the elements of an array, which must not be changed, and be used before the app's code runs again. goja
@@ -102,7 +122,7 @@ const maxNesting = 200
 
 // nested runs a built-in function one level deeper.
 func (g *guards) nested(f func() goja.Value) goja.Value {
-	g.poll()
+	g.k.Poll()
 	if g.nesting >= maxNesting {
 		panic(g.k.RangeError("Maximum call stack size exceeded: arrays, proxies and the like are nested more than %d deep", maxNesting))
 	}
@@ -111,13 +131,19 @@ func (g *guards) nested(f func() goja.Value) goja.Value {
 	return f()
 }
 
-// poll ends a built-in function when its time is over. What it throws is never seen: the interrupt of the turn comes
-// before any JavaScript runs.
-func (g *guards) poll() {
-	if g.expired() {
-		panic(g.k.RangeError("the time is over"))
+// maxCallbacks is how deeply functions may nest that call the app's and are slow to unwind. Others nest as deeply as calls
+// may.
+const maxCallbacks = 500
+
+// enter begins a call of such a function; leave ends it.
+func (g *guards) enter() {
+	if g.callbacks >= maxCallbacks {
+		panic(g.k.RangeError("Maximum call stack size exceeded: callbacks are nested more than %d deep", maxCallbacks))
 	}
+	g.callbacks++
 }
+
+func (g *guards) leave() { g.callbacks-- }
 
 // join is Array.prototype.join with its length and nesting bounded, or toLocaleString. The original does it where that
 // runs none of the app's code.

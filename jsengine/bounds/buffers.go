@@ -1,6 +1,9 @@
 package bounds
 
 import (
+	"runtime"
+	"time"
+
 	"github.com/dop251/goja"
 
 	"github.com/caddyhbf/hbf/jsengine/native"
@@ -22,25 +25,19 @@ func (g *guards) buffers() {
 	g.k.Global("ArrayBuffer", g.constructor(g.lookup("ArrayBuffer"), func(args []goja.Value, original construct) *goja.Object {
 		args, n := g.primitive(args)
 		g.over("buffer", n)
-		return original(args)
+		return g.counted(n, func() *goja.Object { return original(args) })
 	}))
 	for name, bytes := range typed {
 		if global.Get(name) == nil {
 			continue
 		}
-		g.k.Global(name, g.constructor(g.lookup(name), func(args []goja.Value, original construct) *goja.Object {
-			if len(args) > 0 {
-				if o, ok := args[0].(*goja.Object); ok {
-					if o.ClassName() != "ArrayBuffer" {
-						g.over("typed array", float64(g.checkLength(o))*bytes)
-					}
-					return original(args)
-				}
-			}
-			args, n := g.primitive(args)
-			g.over("typed array", n*bytes)
-			return original(args)
-		}))
+		old := g.lookup(name)
+		constructor := func() goja.Value { return g.typedArray(old, bytes) }
+		if name == "Uint8Array" {
+			g.k.Global(name, constructor())
+		} else { // there are none before somebody asks for the constructor
+			g.k.LazyGlobal(name, constructor)
+		}
 	}
 	class := g.lookup("Uint8Array").Prototype()
 	g.guard(class, "from", func(call goja.FunctionCall) {
@@ -57,6 +54,63 @@ func (g *guards) buffers() {
 			g.over("string", float64(g.checkLength(o))*separator)
 		}
 	})
+	for name, factor := range map[string]float64{"fromBase64": 0.75, "fromHex": 0.5} {
+		g.guard(g.lookup("Uint8Array"), name, func(call goja.FunctionCall) { g.over("typed array", length(call.Argument(0))*factor) })
+	}
+	for name, factor := range map[string]float64{"toBase64": 4. / 3, "toHex": 2} {
+		g.guard(g.lookup("Uint8Array", "prototype"), name, func(call goja.FunctionCall) {
+			if data, ok := g.k.Bytes(call.This); ok {
+				g.over("string", float64(len(data))*factor)
+			}
+		})
+	}
+}
+
+// typedArray makes the constructor of a kind of typed arrays.
+func (g *guards) typedArray(old *goja.Object, bytes float64) *goja.Object {
+	return g.constructor(old, func(args []goja.Value, original construct) *goja.Object {
+		if len(args) > 0 {
+			if o, ok := args[0].(*goja.Object); ok {
+				if o.ClassName() != "ArrayBuffer" {
+					g.over("typed array", float64(g.checkLength(o))*bytes)
+				}
+				return original(args)
+			}
+		}
+		args, n := g.primitive(args)
+		g.over("typed array", n*bytes)
+		return g.counted(n*bytes, func() *goja.Object { return original(args) })
+	})
+}
+
+const (
+	// largeBuffer is the size from which on buffers are counted, in bytes. Making them takes next to no time, so that
+	// gigabytes can come together before anybody looks at the heap.
+	largeBuffer = 1 << 20
+	// maxBuffers is how many times memory_limit all large buffers together may take.
+	maxBuffers = 4
+)
+
+// counted makes a buffer. Large ones are counted as long as they are reachable.
+func (g *guards) counted(size float64, construct func() *goja.Object) *goja.Object {
+	if size < largeBuffer {
+		return construct()
+	}
+	n := int64(size)
+	if limit := maxBuffers * g.memory; g.buffered.Load()+n > limit {
+		runtime.GC()
+		for wait := 0; wait < 10 && g.buffered.Load()+n > limit; wait++ { // for the cleanups
+			time.Sleep(time.Millisecond)
+		}
+		if g.buffered.Load()+n > limit {
+			panic(g.k.RangeError("Invalid buffer size: the app's buffers may take %d MiB together (memory_limit)", limit>>20))
+		}
+	}
+	o := construct()
+	g.buffered.Add(n)
+	buffered := g.buffered
+	runtime.AddCleanup(o, func(n int64) { buffered.Add(-n) }, n)
+	return o
 }
 
 type construct = func(args []goja.Value) *goja.Object

@@ -4,6 +4,8 @@ import (
 	"reflect"
 
 	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/jsengine/native"
 )
 
 // maxArguments is how many arguments a call may have that come from an array.
@@ -75,6 +77,67 @@ func (g *guards) checkProxies(o *goja.Object) {
 		if !ok {
 			return
 		}
+		o = p.Target()
+	}
+}
+
+// prototypes guards what sets prototypes: a proxy that is found again in the chain of its target's prototypes is a
+// recursion in Go without an end.
+func (g *guards) prototypes() {
+	check := func(o, proto goja.Value) {
+		target, isObject := o.(*goja.Object)
+		next, ok := proto.(*goja.Object)
+		if isObject && ok {
+			left := maxChain
+			g.checkChain(target, next, &left, 0)
+		}
+	}
+	for _, class := range []string{"Object", "Reflect"} {
+		g.guard(g.lookup(class), "setPrototypeOf", func(call goja.FunctionCall) { check(call.Argument(0), call.Argument(1)) })
+	}
+	proto := g.lookup("Object", "prototype")
+	descriptor, ok := native.Raw(g.lookup("Object", "getOwnPropertyDescriptor"))(goja.FunctionCall{
+		Arguments: []goja.Value{proto, g.k.VM.ToValue("__proto__")},
+	}).(*goja.Object)
+	if !ok {
+		return
+	}
+	set := native.Raw(descriptor.Get("set"))
+	setter := g.like(descriptor.Get("set").(*goja.Object), func(call goja.FunctionCall) goja.Value {
+		check(call.This, call.Argument(0))
+		return set(call)
+	})
+	native.Check(proto.DefineAccessorProperty("__proto__", descriptor.Get("get"), setter, goja.FLAG_TRUE, goja.FLAG_FALSE))
+}
+
+// maxChain is how many objects are looked at for a proxy.
+const maxChain = 1000
+
+// checkChain looks for the target in the chain of a prototype that it is to have, where there are proxies in it. It runs
+// none of the app's code.
+func (g *guards) checkChain(target, o *goja.Object, left *int, proxies int) {
+	for o != nil {
+		if *left--; *left < 0 {
+			return
+		}
+		if o.ExportType() != proxyType {
+			if o == target && proxies > 0 {
+				panic(g.k.TypeError("Cyclic prototype: a proxy is its own prototype"))
+			}
+			o = o.Prototype()
+			continue
+		}
+		if proxies++; proxies > maxProxies {
+			panic(g.k.RangeError("Invalid prototype: there are more than %d proxies behind it", maxProxies))
+		}
+		if o == target {
+			panic(g.k.TypeError("Cyclic prototype: a proxy is its own prototype"))
+		}
+		p, ok := o.Export().(goja.Proxy)
+		if !ok {
+			return
+		}
+		g.checkChain(target, p.Handler(), left, proxies)
 		o = p.Target()
 	}
 }

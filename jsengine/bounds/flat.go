@@ -34,6 +34,8 @@ func (g *guards) flattening(proto *goja.Object) {
 				return original(call)
 			}
 			g.checkLength(o)
+			g.enter()
+			defer g.leave()
 			depth := len(m.running)
 			m.running = append(m.running, mapping{f: f, this: call.Argument(1), left: g.elements})
 			defer func() { m.running = m.running[:depth] }()
@@ -50,7 +52,7 @@ func (g *guards) flat(o *goja.Object, depth float64, level int, left *int64) {
 	if level == maxNesting {
 		panic(g.k.RangeError("Maximum call stack size exceeded: arrays are nested more than %d deep", maxNesting))
 	}
-	g.poll()
+	g.k.Poll()
 	for _, v := range g.values(o) {
 		inner, ok := v.(*goja.Object)
 		if !ok || inner.ClassName() != "Array" {

@@ -24,25 +24,29 @@ func (s *scanner) word() {
 	switch name {
 	case "if", "while", "for", "with":
 		s.settle()
-		s.nest(1)
+		s.nest(chainStatement)
 		s.set(operator)
 		s.header = true
 	case "else":
 		if s.last == semicolon {
 			s.nest(s.ended)
 		}
-		s.nest(1)
+		s.nest(chainStatement)
 		s.set(operator)
 	case "case", "default":
 		s.end()
 		s.set(operator)
 	case "do":
 		s.settle()
-		s.nest(1)
+		s.nest(chainStatement)
 		s.set(operator)
-	case "new", "typeof", "void", "delete", "await", "yield", "extends", "class", "function", "return", "throw":
+	case "new", "typeof", "void", "delete", "await", "yield", "extends", "return", "throw":
 		s.settle()
 		s.step(1)
+		s.set(operator)
+	case "class", "function":
+		s.settle()
+		s.step(chainFunction)
 		s.set(operator)
 	case "in", "instanceof":
 		s.step(1)
@@ -110,6 +114,17 @@ func (s *scanner) punctuation(c byte) {
 			s.at++
 			s.step(1)
 			s.set(dot)
+			return
+		}
+		s.operator()
+	case ':': // of a conditional expression, a property, a label
+		s.step(chainStatement)
+		s.set(operator)
+	case '=':
+		if strings.HasPrefix(s.text[s.at:], ">") {
+			s.at++
+			s.step(chainArrow)
+			s.set(operator)
 			return
 		}
 		s.operator()

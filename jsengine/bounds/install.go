@@ -1,6 +1,9 @@
 package bounds
 
 import (
+	"fmt"
+	"sync/atomic"
+
 	"github.com/dop251/goja"
 
 	"github.com/caddyhbf/hbf/jsengine/native"
@@ -11,9 +14,9 @@ type Options struct {
 	// Memory is what the app may use, in bytes: the option memory_limit. No single call makes a string, an array or a
 	// buffer that is larger. 0 means 64 MiB.
 	Memory int64
-	// Expired reports whether the time of the turn at hand is over, or the runtime was given up. Built-in functions that
-	// loop ask it now and then. nil means that time is never over.
-	Expired func() bool
+	// TimedOut ends the turn at hand as if its time were over, since a built-in function was given up; the reason is for the
+	// log. What such a function gives must not be seen by the app. Without it a RangeError is thrown.
+	TimedOut func(reason string)
 }
 
 // defaultMemory is Options.Memory where none is given.
@@ -26,26 +29,25 @@ const maxElements = 1 << 24
 // guards are the guards of one runtime.
 type guards struct {
 	k        *native.Kit
-	memory   int64 // bytes
-	elements int64 // of an array
-	expired  func() bool
+	memory   int64               // bytes
+	elements int64               // of an array
+	buffered *atomic.Int64       // bytes of large buffers
+	giveUp   func(reason string) // Options.TimedOut
 	// nesting is how many calls of functions that re-enter each other through Go are on the stack.
-	nesting int
-	apply   function     // Function.prototype.apply
-	take    *goja.Object // a function that leaves its arguments in taken
-	taken   []goja.Value
+	nesting   int
+	callbacks int          // likewise, where each level needs less
+	apply     function     // Function.prototype.apply
+	take      *goja.Object // a function that leaves its arguments in taken
+	taken     []goja.Value
 }
 
 // Install puts guards around built-in functions. It must be called after everything that takes hold of those that it
 // replaces without needing to be guarded, and before any of the app's code runs. The functions keep their names, lengths
 // and prototypes; classes can be extended.
 func Install(k *native.Kit, o Options) {
-	g := &guards{k: k, memory: o.Memory, expired: o.Expired}
+	g := &guards{k: k, memory: o.Memory, giveUp: o.TimedOut, buffered: new(atomic.Int64)}
 	if g.memory <= 0 {
 		g.memory = defaultMemory
-	}
-	if g.expired == nil {
-		g.expired = func() bool { return false }
 	}
 	g.elements = min(g.memory/elementSize, maxElements)
 	g.apply = native.Raw(g.lookup("Function", "prototype", "apply"))
@@ -53,13 +55,17 @@ func Install(k *native.Kit, o Options) {
 		g.taken = call.Arguments
 		return goja.Undefined()
 	})
+	g.regexps()
 	g.strings()
 	g.arrays()
 	g.buffers()
 	g.calls()
 	g.json()
 	g.proxies()
-	g.sources()
+	g.prototypes()
+	g.iterators()
+	g.numbers()
+	k.CaptureJSON()
 }
 
 // elementSize is how many bytes an element of an array takes at least.
@@ -96,6 +102,14 @@ func (g *guards) guard(o *goja.Object, name string, check func(goja.FunctionCall
 	})
 }
 
+// getter gives the function behind an accessor.
+func (g *guards) getter(o *goja.Object, name string) function {
+	descriptor := native.Raw(g.lookup("Object", "getOwnPropertyDescriptor"))(goja.FunctionCall{
+		Arguments: []goja.Value{o, g.k.VM.ToValue(name)},
+	}).(*goja.Object)
+	return native.Raw(descriptor.Get("get"))
+}
+
 // like makes a function that has the name and length of another one.
 func (g *guards) like(old *goja.Object, f function) *goja.Object {
 	return g.k.Function(old.Get("name").String(), int(old.Get("length").ToInteger()), f)
@@ -109,7 +123,6 @@ func (g *guards) constructor(old *goja.Object, construct func(args []goja.Value,
 	if !ok {
 		panic("bounds: not a constructor")
 	}
-	proto := old.Get("prototype").(*goja.Object)
 	var constructor *goja.Object
 	constructor = vm.ToValue(func(call goja.ConstructorCall) *goja.Object {
 		target := call.NewTarget
@@ -122,12 +135,16 @@ func (g *guards) constructor(old *goja.Object, construct func(args []goja.Value,
 			return o
 		})
 	}).(*goja.Object)
-	copyProperties := g.lookup("Object", "getOwnPropertyDescriptors")
-	descriptors := native.Raw(copyProperties)(goja.FunctionCall{Arguments: []goja.Value{old}})
-	native.Raw(g.lookup("Object", "defineProperties"))(goja.FunctionCall{Arguments: []goja.Value{constructor, descriptors}})
-	native.Check(constructor.SetPrototype(old.Prototype()))
-	g.k.Hide(proto, "constructor", constructor)
+	g.takePlace(constructor, old)
 	return constructor
+}
+
+// takePlace gives a function all properties of another one, in whose place it is known as its prototype's constructor.
+func (g *guards) takePlace(f, old *goja.Object) {
+	descriptors := native.Raw(g.lookup("Object", "getOwnPropertyDescriptors"))(goja.FunctionCall{Arguments: []goja.Value{old}})
+	native.Raw(g.lookup("Object", "defineProperties"))(goja.FunctionCall{Arguments: []goja.Value{f, descriptors}})
+	native.Check(f.SetPrototype(old.Prototype()))
+	g.k.Hide(old.Get("prototype").(*goja.Object), "constructor", f)
 }
 
 // tooLong makes the error of what would become too large.
@@ -140,4 +157,13 @@ func (g *guards) over(what string, size float64) {
 	if size > float64(g.memory) {
 		panic(g.tooLong(what + " size"))
 	}
+}
+
+// timedOut ends the turn.
+func (g *guards) timedOut(format string, args ...any) {
+	reason := fmt.Sprintf(format, args...)
+	if g.giveUp != nil {
+		g.giveUp(reason)
+	}
+	panic(g.k.RangeError("%s", reason))
 }

@@ -50,7 +50,7 @@ func (g *guards) checkJSON(text string) {
 			}
 		}
 	}
-	if size > 0 && float64(size) > 2*float64(g.memory) {
+	if size > 0 && float64(size) > float64(g.memory) {
 		panic(g.tooLong("JSON"))
 	}
 }

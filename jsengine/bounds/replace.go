@@ -22,6 +22,10 @@ func (g *guards) replacements(proto *goja.Object) {
 						return r.count(original, call, text)
 					}
 				}
+				if _, isObject := call.Arguments[1].(*goja.Object); isObject {
+					r.enter()
+					defer r.leave()
+				}
 			}
 			return original(call)
 		}
@@ -34,6 +38,9 @@ func (g *guards) replacements(proto *goja.Object) {
 			if _, isObject := call.Arguments[0].(*goja.Object); isObject {
 				return original(call) // it has a Symbol.replace, which is guarded, or no more than a text
 			}
+			r.checkMatches(call.This, call.Arguments[0])
+			r.enter()
+			defer r.leave()
 			return r.guarded(original, call, call.This)
 		}
 	})
@@ -79,9 +86,7 @@ func (r *replacer) guarded(original function, call goja.FunctionCall, in goja.Va
 		}
 		return r.count(original, call, with)
 	case *goja.Object:
-		f, ok := goja.AssertFunction(with)
-		_ = f
-		if !ok {
+		if _, ok := goja.AssertFunction(with); !ok {
 			return r.count(original, call, r.text(with))
 		}
 		return r.with(original, call, replacement{call: func(c goja.FunctionCall) goja.Value {
@@ -89,6 +94,19 @@ func (r *replacer) guarded(original function, call goja.FunctionCall, in goja.Va
 		}})
 	}
 	return original(call)
+}
+
+// matchSize is how many bytes goja takes for each place where a text was found.
+const matchSize = 100
+
+// checkMatches counts the places where a text is to be replaced in a large one.
+func (r *replacer) checkMatches(in, what goja.Value) {
+	s, ok := in.(goja.String)
+	search, isText := what.(goja.String)
+	if !ok || !isText || s.Length() < 1<<18 {
+		return
+	}
+	r.over("number of matches", matchSize*float64(strings.Count(s.String(), search.String())))
 }
 
 // count calls a function with the replacement in the place of its text.

@@ -13,9 +13,12 @@ const (
 	MaxSource = 32 << 20
 	// MaxBrackets is how deeply brackets of all kinds may nest.
 	MaxBrackets = 1000
-	// MaxChain bounds operators that nest without brackets, as in a?b:c?d:e or 1+1+1: how many of them may be open at
-	// one place of the text.
-	MaxChain = 20000
+	// MaxChain bounds what nests without brackets, as in a?b:c?d:e or 1+1+1: how much of it may be open at one place of
+	// the text. An operator counts 1. What parsers and the compiler take more than linear time for counts more.
+	MaxChain       = 10000
+	chainStatement = 5   // if, else, for, while, a label
+	chainFunction  = 40  // function, class
+	chainArrow     = 100 // =>
 	// maxRegexp is the length of the longest literal of a regular expression, in bytes.
 	maxRegexp = 64 << 10
 )

@@ -53,11 +53,18 @@ func (g *guards) strings() {
 		g.over("string", sum(call.Arguments[1:]))
 	})
 	for name, factor := range map[string]float64{
-		"normalize": 18, "toUpperCase": 3, "toLocaleUpperCase": 3, "toLowerCase": 3, "toLocaleLowerCase": 3,
+		"toUpperCase": 3, "toLocaleUpperCase": 3, "toLowerCase": 3, "toLocaleLowerCase": 3,
 	} {
 		g.guard(proto, name, func(call goja.FunctionCall) {
 			if n := length(call.This); n > 1<<20 {
 				g.over("string", n*factor)
+			}
+		})
+	}
+	for _, name := range []string{"localeCompare", "normalize"} {
+		g.guard(proto, name, func(call goja.FunctionCall) {
+			if length(call.This) > maxCollated || length(call.Argument(0)) > maxCollated {
+				panic(g.k.RangeError("Invalid string: %s takes %d characters", name, maxCollated))
 			}
 		})
 	}
@@ -70,6 +77,10 @@ func (g *guards) strings() {
 		})
 	}
 }
+
+// maxCollated is the length of the longest strings that are compared or normalized by Unicode's rules: a million characters
+// take a second.
+const maxCollated = 1 << 19
 
 // maxFactor is how many times one call may add a string that is there to its result without its being counted, as
 // s+s can, too.

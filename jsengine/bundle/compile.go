@@ -11,6 +11,8 @@ import (
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/parser"
 	"github.com/go-sourcemap/sourcemap"
+
+	"github.com/caddyhbf/hbf/jsengine/bounds"
 )
 
 // printed is what is compiled: a line that opens a function, or an empty line, then
@@ -50,6 +52,9 @@ func compile(p printed) (*code, error) {
 func (c *code) compile() error {
 	if c.program != nil {
 		return nil
+	}
+	if err := bounds.Source(c.text); err != nil { // the parser would take all of the stack
+		return errorf("%s: %v", c.name, err)
 	}
 	// The source map takes nearly as long to read as the code.
 	places := make(chan *sourcemap.Consumer, 1)

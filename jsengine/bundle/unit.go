@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
+
+	"github.com/caddyhbf/hbf/jsengine/bounds"
 )
 
 // unit is one source file, read on its own.
@@ -48,6 +50,11 @@ func (b *builder) readUnit(name string, loader api.Loader) (*unit, error) {
 		return nil, err
 	}
 	u := &unit{name: name, loader: loader, text: text}
+	if loader != api.LoaderText {
+		if err := bounds.Source(text); err != nil { // esbuild would take all of the stack
+			return nil, &Error{Messages: []Message{{File: name, Text: err.Error()}}}
+		}
+	}
 	if isData(loader) {
 		return u, nil
 	}

@@ -46,6 +46,10 @@ func (i *installer) prepared(code goja.String) (goja.String, bool) {
 	return i.k.VM.ToValue(prepared).(goja.String), true
 }
 
+// maxFunctionText is how much code a constructor of functions puts together, in code units. What is compiled of it is for
+// Options.Evaluated to say.
+const maxFunctionText = 16 << 20
+
 // functions puts another constructor of a kind of functions in the place of goja's. It is a function of its own and no
 // proxy, through which goja's instanceof does not see.
 func (i *installer) functions(kind string, old *goja.Object, eval func(goja.FunctionCall) goja.Value) *goja.Object {
@@ -58,8 +62,13 @@ func (i *installer) functions(kind string, old *goja.Object, eval func(goja.Func
 			target = constructor
 		}
 		texts := make([]goja.Value, len(call.Arguments))
+		size := 0
 		for n, v := range call.Arguments {
-			texts[n] = i.text(v)
+			text := i.text(v)
+			if size += text.Length(); size > maxFunctionText {
+				panic(i.k.SyntaxError("the code is larger than %d MiB", maxFunctionText>>20))
+			}
+			texts[n] = text
 		}
 		code, changed := i.prepared(i.functionText(kind, texts))
 		if !changed {

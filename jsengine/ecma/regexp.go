@@ -116,10 +116,17 @@ func isRegExp(o *goja.Object) bool {
 	return o.ClassName() == "RegExp"
 }
 
+// maxPattern is the length of the longest regular expression that is made at run time. Parsing and compiling one takes
+// time and stack.
+const maxPattern = 64 << 10
+
 // expanded gives the arguments of the constructor with \p{…} expanded. Those that can't have any are as they were.
 func (r *regexps) expanded(args []goja.Value) []goja.Value {
 	if len(args) == 0 {
 		return args
+	}
+	if s, ok := args[0].(goja.String); ok && s.Length() > maxPattern {
+		panic(r.k.SyntaxError("Invalid regular expression: it is longer than %d characters", maxPattern))
 	}
 	source, flags := args[0], goja.Undefined()
 	if len(args) > 1 {
@@ -139,11 +146,18 @@ func (r *regexps) expanded(args []goja.Value) []goja.Value {
 		}
 	}
 	if native.IsUndefined(flags) {
-		return args
+		if _, ok := source.(*goja.Object); !ok {
+			return args
+		}
 	}
 	text := r.k.VM.ToValue("").(goja.String)
 	if !native.IsUndefined(source) {
-		text = r.text(source)
+		if text = r.text(source); text.Length() > maxPattern {
+			panic(r.k.SyntaxError("Invalid regular expression: it is longer than %d characters", maxPattern))
+		}
+	}
+	if native.IsUndefined(flags) {
+		return []goja.Value{text}
 	}
 	letters := r.text(flags)
 	if written := letters.String(); strings.Contains(written, "u") {

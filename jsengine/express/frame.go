@@ -17,6 +17,7 @@ type frame struct {
 	done   goja.Callable // is called then, if there is no outer
 	owner  *application  // whose settings apply inside; nil for a router's frame
 
+	depth   int // of frames that are outer
 	matches pathpattern.Matches
 	matched string // the path that matches is about
 	started bool
@@ -44,6 +45,16 @@ func (x *Exchange) newFrame(r *router) *frame {
 	}
 	f.x, f.router = x, r
 	return f
+}
+
+// maxRouters is how deeply routers may be mounted in each other. One that is mounted in itself has no end.
+const maxRouters = 500
+
+// within makes a frame one of a router that is mounted in another one.
+func (f *frame) within(outer *frame) {
+	if f.outer, f.depth = outer, outer.depth+1; f.depth > maxRouters {
+		f.x.m.throwType("routers are mounted in each other more than %d deep", maxRouters)
+	}
 }
 
 // begin notes what the frame has to put back.
@@ -170,12 +181,12 @@ func (f *frame) run(h *handler) (stepper, goja.Value) {
 		return f, err
 	case h.router != nil && h.fn.Get("handle") == m.native.routerHandle:
 		inner := x.newFrame(h.router)
-		inner.outer = f
+		inner.within(f)
 		inner.begin()
 		return inner, nil
 	case h.app != nil && h.fn.Get("handle") == m.native.appHandle:
 		inner := x.newFrame(h.app.routes())
-		inner.outer = f
+		inner.within(f)
 		inner.mount(h.app)
 		return inner, nil
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/caddyhbf/hbf/jsengine/express"
+	"github.com/caddyhbf/hbf/jsengine/native"
 )
 
 // host is a runtime with the module, as the engine sets it up.
@@ -22,7 +23,7 @@ type host struct {
 func newHost(t testing.TB, files fs.FS) *host {
 	t.Helper()
 	h := &host{t: t, vm: goja.New()}
-	h.module = express.New(h.vm, express.Options{
+	h.module = express.New(native.New(h.vm), express.Options{
 		Files:  files,
 		Signal: func(*express.Exchange) goja.Value { return goja.Undefined() }, FormData: func(*express.Exchange) goja.Value { return goja.Undefined() },
 		WaitUntil: func(*express.Exchange, goja.Value) {},

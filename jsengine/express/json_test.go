@@ -7,6 +7,7 @@ import (
 	"github.com/dop251/goja"
 
 	"github.com/caddyhbf/hbf/jsengine/express"
+	"github.com/caddyhbf/hbf/jsengine/native"
 )
 
 // untouched is a handler like that of a result of hbf:db which JavaScript has not touched.
@@ -94,7 +95,7 @@ func TestJSONIsTagged(t *testing.T) {
 
 func TestJSONIsBounded(t *testing.T) {
 	vm := goja.New()
-	m := express.New(vm, express.Options{MaxBody: 100})
+	m := express.New(native.New(vm), express.Options{MaxBody: 100})
 	if err := vm.Set("express", m.Exports()); err != nil {
 		t.Fatal(err)
 	}

@@ -80,11 +80,12 @@ type natives struct {
 
 // New installs the API in a runtime. It must come before any of the app's code, since it takes hold of the built-in
 // functions that it needs, which that code may replace.
-func New(vm *goja.Runtime, o Options) *Module {
+func New(kit *native.Kit, o Options) *Module {
+	vm := kit.VM
 	if o.Mode == "" {
 		o.Mode = "production"
 	}
-	m := &Module{vm: vm, kit: native.New(vm), opts: o, slot: goja.NewSymbol("hbf:express")}
+	m := &Module{vm: vm, kit: kit, opts: o, slot: goja.NewSymbol("hbf:express")}
 	m.js = captureIntrinsics(vm)
 	m.encoder = jsonvalue.New(m.kit)
 	m.application = m.js.functionLike(vm)

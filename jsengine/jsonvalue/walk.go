@@ -18,6 +18,8 @@ type walk struct {
 	buf   []byte
 	stack []*goja.Object // what encloses the value at hand
 	limit int64          // on len(buf)
+	// entered counts the objects so far.
+	entered int
 }
 
 // key is the property that a value was read from, as toJSON is told.
@@ -181,6 +183,9 @@ func (w *walk) enter(o *goja.Object) {
 		panic(w.e.k.RangeError("the value is nested too deeply for JSON: more than %d levels", maxDepth))
 	}
 	w.stack = append(w.stack, o)
+	if w.entered++; w.entered%256 == 0 {
+		w.e.k.Poll()
+	}
 }
 
 func (w *walk) leaveObject() {

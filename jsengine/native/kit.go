@@ -10,6 +10,10 @@ import (
 type Kit struct {
 	// VM is the runtime.
 	VM *goja.Runtime
+	// Memory is the largest buffer or text that natives make for JavaScript, in bytes; 0 means no bound.
+	Memory int64
+	// Expired reports whether the time of the turn at hand is over; nil means that it never is. See [Kit.Poll].
+	Expired func() bool
 
 	object, function        *goja.Object // Object.prototype, Function.prototype
 	typeError               *goja.Object
@@ -79,6 +83,21 @@ func (k *Kit) Function(name string, length int, f func(goja.FunctionCall) goja.V
 func (k *Kit) name(f *goja.Object, name string, length int) {
 	Check(f.DefineDataProperty("name", k.VM.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
 	Check(f.DefineDataProperty("length", k.VM.ToValue(length), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE))
+}
+
+// Poll ends a native that loops when the time of the turn is over. What it throws is never seen: the interrupt of the turn
+// comes before any JavaScript runs.
+func (k *Kit) Poll() {
+	if k.Expired != nil && k.Expired() {
+		panic(k.RangeError("the time is over"))
+	}
+}
+
+// CheckSize throws a RangeError when a native is about to make something of that many bytes, and may not.
+func (k *Kit) CheckSize(what string, bytes int64) {
+	if k.Memory > 0 && bytes > k.Memory {
+		panic(k.RangeError("Invalid %s size: the app may use %d MiB of memory (memory_limit)", what, k.Memory>>20))
+	}
 }
 
 // Put defines an ordinary property, whatever the object's prototypes have to say about the name.

@@ -15,13 +15,19 @@ import (
 // construct makes a blob of an iterable of parts and of options (https://w3c.github.io/FileAPI/#constructorBlob).
 func (m *Module) construct(class string, parts goja.Value, optional bool, options goja.Value) *Blob {
 	var items []part
+	size := int64(0)
 	if !optional || !native.IsUndefined(parts) {
 		o, ok := parts.(*goja.Object)
 		if !ok || native.IsMissing(o.GetSymbol(goja.SymIterator)) {
 			panic(m.k.TypeError("%s: the parts must be an array or another iterable object", class))
 		}
 		m.k.Iterate(o, func(v goja.Value) bool {
-			items = append(items, m.parts(v)...)
+			more := m.parts(v)
+			for _, p := range more {
+				size += p.size
+			}
+			m.k.CheckSize(class, size)
+			items = append(items, more...)
 			return true
 		})
 	}

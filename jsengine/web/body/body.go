@@ -63,6 +63,11 @@ func (m *Module) extract(v goja.Value, b *Body) (contentType string) {
 	}
 	if data, ok := form.Of(o); ok {
 		b.kind = fromBlob
+		size := int64(0)
+		for _, e := range data.Entries() {
+			size += int64(len(e.Name) + len(e.Text))
+		}
+		m.k.CheckSize("body", size)
 		b.blob, contentType = form.Serialize(data.Entries())
 		return contentType
 	}

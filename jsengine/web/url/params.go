@@ -137,6 +137,9 @@ func (m *Module) defineIteration(method methodDefiner) {
 	})
 }
 
+// pairSize is how many bytes a pair takes at least.
+const pairSize = 32
+
 // initial makes the list of the constructor's argument: a string, a sequence of pairs or a record.
 func (m *Module) initial(v goja.Value) []Pair {
 	if goja.IsUndefined(v) {
@@ -144,7 +147,9 @@ func (m *Module) initial(v goja.Value) []Pair {
 	}
 	o, ok := v.(*goja.Object)
 	if !ok {
-		return ParseForm(strings.TrimPrefix(native.Text(v), "?"))
+		text := native.Text(v)
+		m.k.CheckSize("URLSearchParams", int64(strings.Count(text, "&"))*pairSize)
+		return ParseForm(strings.TrimPrefix(text, "?"))
 	}
 	if !native.IsMissing(o.GetSymbol(goja.SymIterator)) {
 		return m.sequence(o)

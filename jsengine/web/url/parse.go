@@ -11,11 +11,12 @@ import (
 // The parser takes time that grows with the square of the length of an authority, and with the product of a path's
 // length and the number of its segments. These bounds keep every URL that one meets.
 const (
+	maxLength    = 4 << 20
 	maxAuthority = 8 << 10
 	maxPathWork  = 1 << 28
 )
 
-var errTooLong = errors.New("Invalid URL: its host or its path is too long")
+var errTooLong = errors.New("Invalid URL: it, its host or its path is too long")
 
 // Parse parses a URL, relative to base unless that is empty, and gives its href.
 func Parse(input, base string) (href string, err error) {
@@ -72,6 +73,9 @@ var blanks = strings.NewReplacer("\t", "", "\n", "", "\r", "")
 
 // check refuses what would take too long to parse. length and segments are those of the base's path.
 func check(input string, length, segments int) error {
+	if len(input) > maxLength {
+		return errTooLong
+	}
 	if len(input) < maxAuthority/2 && length < maxAuthority/2 {
 		return nil
 	}

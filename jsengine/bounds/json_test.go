@@ -1,4 +1,4 @@
-package native_test
+package bounds_test
 
 import (
 	"encoding/json"
@@ -8,12 +8,13 @@ import (
 
 	"github.com/dop251/goja"
 
+	"github.com/caddyhbf/hbf/jsengine/bounds"
 	"github.com/caddyhbf/hbf/jsengine/native"
 )
 
 func TestParseJSONBoundsNesting(t *testing.T) {
 	k := native.New(goja.New())
-	k.CaptureJSON()
+	bounds.Install(k, bounds.Options{})
 	nested := func(n int, open, inside, end string) string {
 		return strings.Repeat(open, n) + inside + strings.Repeat(end, n)
 	}
@@ -49,7 +50,7 @@ func FuzzParseJSON(f *testing.F) {
 	f.Add(`{"":`, 3000)
 	f.Add(`"[`, 1001)
 	k := native.New(goja.New())
-	k.CaptureJSON()
+	bounds.Install(k, bounds.Options{})
 	f.Fuzz(func(t *testing.T, text string, times int) {
 		text = strings.Repeat(text, max(1, min(times, 1<<20/(len(text)+1))))
 		exception := k.VM.Try(func() { k.ParseJSON(text) })

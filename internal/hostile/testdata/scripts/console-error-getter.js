@@ -1,0 +1,2 @@
+// verdict: contained
+console.error(Object.defineProperty(new Error('x'), 'stack', { get() { for (;;) ; } }));

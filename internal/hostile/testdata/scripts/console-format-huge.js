@@ -1,0 +1,2 @@
+// verdict: contained
+console.log('%%'.repeat(2e7));

@@ -1,0 +1,2 @@
+// verdict: contained
+console.log('%d %i %f', { valueOf() { for (;;) ; } });

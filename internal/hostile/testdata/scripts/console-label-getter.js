@@ -1,0 +1,2 @@
+// verdict: contained
+console.time({ toString() { for (;;) ; } });

@@ -1,0 +1,2 @@
+// verdict: contained
+console.log(1n << 30000000n);

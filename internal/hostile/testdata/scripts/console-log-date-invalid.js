@@ -1,0 +1,2 @@
+// verdict: contained
+class D extends Date { toString() { for (;;) ; } } console.log(new D());

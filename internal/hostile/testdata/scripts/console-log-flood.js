@@ -1,0 +1,2 @@
+// verdict: contained
+for (;;) console.log('x'.repeat(16000));

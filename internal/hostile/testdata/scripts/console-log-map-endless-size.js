@@ -1,0 +1,2 @@
+// verdict: contained
+class M extends Map { get size() { return { toString() { for (;;) ; } } } } console.log(new M());

@@ -1,0 +1,2 @@
+// verdict: contained
+console.log(new Proxy({}, { ownKeys() { for (;;) ; } }));

@@ -1,0 +1,2 @@
+// verdict: contained
+for (;;) res.append('a', 'x'.repeat(1e6));

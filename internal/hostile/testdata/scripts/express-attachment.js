@@ -1,0 +1,2 @@
+// verdict: contained
+res.attachment('x'.repeat(6e7)).send('x');

@@ -1,0 +1,2 @@
+// verdict: contained
+res.on?.('finish', () => { for (;;) ; }); res.send('x'); await null;

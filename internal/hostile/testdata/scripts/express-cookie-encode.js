@@ -1,0 +1,2 @@
+// verdict: contained
+res.cookie('a', 'b', { encode() { for (;;) ; } });

@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+app.set('etag', () => { for (;;) ; }); res.send('x');

@@ -1,0 +1,2 @@
+// verdict: contained
+res.format(new Proxy({}, { ownKeys() { for (;;) ; } }));

@@ -1,0 +1,2 @@
+// verdict: contained
+for (;;) req.get('x'.repeat(1e7));

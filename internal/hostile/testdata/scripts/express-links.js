@@ -1,0 +1,2 @@
+// verdict: contained
+res.links(new Proxy({}, { ownKeys() { for (;;) ; } }));

@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+app.set('query parser', () => { for (;;) ; }); req.query; res.send('x');

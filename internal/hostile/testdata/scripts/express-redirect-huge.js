@@ -1,0 +1,2 @@
+// verdict: contained
+res.redirect('/' + 'x'.repeat(6e7));

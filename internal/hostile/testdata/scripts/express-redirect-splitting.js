@@ -1,0 +1,2 @@
+// verdict: contained
+res.redirect('/\r\nSet-Cookie: a=b');

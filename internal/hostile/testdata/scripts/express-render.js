@@ -1,0 +1,2 @@
+// verdict: contained
+res.render('x', { get settings() { for (;;) ; } });

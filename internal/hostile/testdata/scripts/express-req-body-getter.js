@@ -1,0 +1,2 @@
+// verdict: contained
+Object.defineProperty(req, 'body', { get() { for (;;) ; } }); req.body;

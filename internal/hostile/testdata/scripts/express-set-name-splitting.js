@@ -1,0 +1,2 @@
+// verdict: contained
+res.set('a\r\nb', 'c').send('x');

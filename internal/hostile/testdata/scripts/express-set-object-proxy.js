@@ -1,0 +1,2 @@
+// verdict: contained
+res.set(new Proxy({}, { ownKeys() { for (;;) ; } }));

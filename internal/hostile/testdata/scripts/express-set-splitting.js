@@ -1,0 +1,2 @@
+// verdict: contained
+res.set('a', 'b\r\nSet-Cookie: a=b').send('x');

@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+app.set('trust proxy', () => { for (;;) ; }); req.ip; res.send('x');

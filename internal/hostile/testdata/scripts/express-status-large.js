@@ -1,0 +1,2 @@
+// verdict: contained
+res.status(1e9).send('x');

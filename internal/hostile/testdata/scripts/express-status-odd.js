@@ -1,0 +1,2 @@
+// verdict: contained
+res.status({ valueOf() { for (;;) ; } }).send('x');

@@ -1,0 +1,2 @@
+// verdict: contained
+res.type('x'.repeat(6e7)).send('x');

@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+for (;;) res.write('x'.repeat(1e5));

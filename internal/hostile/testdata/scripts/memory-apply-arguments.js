@@ -1,0 +1,2 @@
+// verdict: contained
+Math.max.apply(null, new Array(2 ** 28));

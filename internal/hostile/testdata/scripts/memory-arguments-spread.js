@@ -1,0 +1,2 @@
+// verdict: contained
+(() => 1)(...new Array(5e7).fill(1));

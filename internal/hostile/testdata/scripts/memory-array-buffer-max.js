@@ -1,0 +1,2 @@
+// verdict: contained
+new ArrayBuffer(2 ** 53 - 1);

@@ -1,0 +1,2 @@
+// verdict: contained
+class B extends ArrayBuffer {} new B(2 ** 34);

@@ -1,0 +1,2 @@
+// verdict: contained
+let a = [1]; for (;;) a = a.concat(a);

@@ -1,0 +1,2 @@
+// verdict: contained
+Array.from({ length: 1e9 });

@@ -1,0 +1,2 @@
+// verdict: contained
+Array.from('x'.repeat(5e7));

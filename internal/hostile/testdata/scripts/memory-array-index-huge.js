@@ -1,0 +1,2 @@
+// verdict: contained
+const a = []; for (let n = 0; ; n++) a[n * 9] = n;

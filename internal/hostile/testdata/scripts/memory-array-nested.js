@@ -1,0 +1,2 @@
+// verdict: contained
+let a = []; for (;;) a = [a, a];

@@ -1,0 +1,2 @@
+// verdict: contained
+class A extends Array { constructor() { super(1e9) } } new A().fill(1);

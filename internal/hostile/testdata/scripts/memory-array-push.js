@@ -1,0 +1,2 @@
+// verdict: contained
+const a = []; for (;;) a.push(a.length);

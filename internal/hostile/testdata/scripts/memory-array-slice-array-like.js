@@ -1,0 +1,2 @@
+// verdict: contained
+Array.prototype.slice.call({ length: 2 ** 32 - 1 });

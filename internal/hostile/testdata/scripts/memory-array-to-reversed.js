@@ -1,0 +1,2 @@
+// verdict: contained
+new Array(2 ** 31).toReversed();

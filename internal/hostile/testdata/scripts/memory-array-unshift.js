@@ -1,0 +1,2 @@
+// verdict: contained
+const a = [1]; for (;;) a.unshift(...a);

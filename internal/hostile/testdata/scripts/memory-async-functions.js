@@ -1,0 +1,2 @@
+// verdict: contained
+async function f() { await new Promise(() => {}) } for (;;) f();

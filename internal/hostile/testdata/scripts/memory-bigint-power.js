@@ -1,0 +1,2 @@
+// verdict: overrun
+10n ** 1000000000n;

@@ -1,0 +1,2 @@
+// verdict: died
+1n << 2n ** 36n;

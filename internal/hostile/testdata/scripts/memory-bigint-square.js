@@ -1,0 +1,2 @@
+// verdict: contained
+let n = 7n; for (;;) n **= 2n;

@@ -1,0 +1,2 @@
+// verdict: contained
+(1n << 100000000n).toString(2);

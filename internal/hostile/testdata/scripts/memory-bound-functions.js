@@ -1,0 +1,2 @@
+// verdict: contained
+let f = () => 1; for (;;) f = f.bind(null, f);

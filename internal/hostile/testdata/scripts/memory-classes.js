@@ -1,0 +1,2 @@
+// verdict: contained
+const keep = []; for (;;) keep.push(class { a() {} b() {} c() {} });

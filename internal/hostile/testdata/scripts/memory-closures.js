@@ -1,0 +1,2 @@
+// verdict: contained
+let f = () => 1; for (;;) { const g = f; f = () => g }

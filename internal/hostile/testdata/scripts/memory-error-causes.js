@@ -1,0 +1,2 @@
+// verdict: contained
+let e = null; for (;;) e = new Error('x', { cause: e });

@@ -1,0 +1,2 @@
+// verdict: contained
+escape('\u1234'.repeat(1e7));

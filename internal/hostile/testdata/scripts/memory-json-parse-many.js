@@ -1,0 +1,2 @@
+// verdict: contained
+JSON.parse('[' + '[],'.repeat(1e7) + '[]]');

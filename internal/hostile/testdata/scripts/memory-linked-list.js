@@ -1,0 +1,2 @@
+// verdict: contained
+let o = null; for (;;) o = { o };

@@ -1,0 +1,2 @@
+// verdict: contained
+const m = new Map(); for (let n = 0; ; n++) m.set(n, n);

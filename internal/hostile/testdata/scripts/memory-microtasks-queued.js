@@ -1,0 +1,2 @@
+// verdict: contained
+for (;;) queueMicrotask(() => 1);

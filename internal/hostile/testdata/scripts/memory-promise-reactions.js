@@ -1,0 +1,2 @@
+// verdict: contained
+const p = new Promise(() => {}); for (;;) p.then(() => 1);

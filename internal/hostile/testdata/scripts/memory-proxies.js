@@ -1,0 +1,2 @@
+// verdict: contained
+let p = {}; for (;;) p = new Proxy(p, {});

@@ -1,0 +1,2 @@
+// verdict: contained
+Reflect.construct(ArrayBuffer, [2 ** 34], Object);

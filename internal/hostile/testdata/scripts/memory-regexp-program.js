@@ -1,0 +1,2 @@
+// verdict: contained
+new RegExp('((((a{100}){100}){100}){100})');

@@ -1,0 +1,2 @@
+// verdict: contained
+const s = new Set(); for (let n = 0; ; n++) s.add('k' + n);

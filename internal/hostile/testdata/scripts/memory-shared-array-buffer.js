@@ -1,0 +1,2 @@
+// verdict: contained
+new SharedArrayBuffer(2 ** 34);

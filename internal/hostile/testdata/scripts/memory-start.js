@@ -1,0 +1,3 @@
+// verdict: contained
+// where: start
+const keep = []; for (let n = 0; ; n++) keep.push(new Array(1e5).fill(n));

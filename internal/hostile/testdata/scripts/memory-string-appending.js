@@ -1,0 +1,2 @@
+// verdict: contained
+let s = ''; for (;;) s += 'abcdefghijklmnopqrstuvwxyz'.repeat(1e5);

@@ -1,0 +1,2 @@
+// verdict: contained
+let s = 'é'; for (;;) s += s;

@@ -1,0 +1,2 @@
+// verdict: contained
+let s = 'x'; for (;;) s += s;

@@ -1,0 +1,2 @@
+// verdict: contained
+String.fromCharCode.apply(null, new Uint16Array(3e7));

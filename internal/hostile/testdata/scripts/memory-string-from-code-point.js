@@ -1,0 +1,2 @@
+// verdict: contained
+String.fromCodePoint(...new Array(1e8).fill(65));

@@ -1,0 +1,2 @@
+// verdict: contained
+'\uFDFA'.repeat(1e7).normalize('NFKD');

@@ -1,0 +1,2 @@
+// verdict: contained
+''.padEnd(2 ** 31, 'é');

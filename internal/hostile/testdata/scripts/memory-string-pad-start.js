@@ -1,0 +1,2 @@
+// verdict: contained
+''.padStart(2 ** 31, 'ab');

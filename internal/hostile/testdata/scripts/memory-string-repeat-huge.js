@@ -1,0 +1,2 @@
+// verdict: contained
+'ab'.repeat(2 ** 52);

@@ -1,0 +1,2 @@
+// verdict: contained
+'é'.repeat(2 ** 29);

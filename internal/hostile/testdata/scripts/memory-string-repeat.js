@@ -1,0 +1,2 @@
+// verdict: contained
+'a'.repeat(2 ** 31);

@@ -1,0 +1,2 @@
+// verdict: contained
+'a'.repeat(1e5).replaceAll('a', '$`$\'');

@@ -1,0 +1,2 @@
+// verdict: contained
+for (const keep = []; ;) keep.push('ab'.repeat(4e6).split('b'));

@@ -1,0 +1,2 @@
+// verdict: overrun
+'ΐ'.repeat(1.5e7).toUpperCase();

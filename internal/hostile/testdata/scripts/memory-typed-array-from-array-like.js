@@ -1,0 +1,2 @@
+// verdict: contained
+new Uint32Array({ length: 2 ** 32 });

@@ -1,0 +1,2 @@
+// verdict: contained
+Float64Array.from({ length: 2 ** 31 });

@@ -1,0 +1,2 @@
+// verdict: contained
+new Uint8Array(6e7).toHex().repeat(10);

@@ -1,0 +1,2 @@
+// verdict: contained
+new Uint8Array(2 ** 53 - 1);

@@ -1,0 +1,2 @@
+// verdict: contained
+new Float64Array(2 ** 31);

@@ -1,0 +1,2 @@
+// verdict: contained
+String(new Uint8Array(6e7));

@@ -1,0 +1,2 @@
+// verdict: contained
+const u = new Uint8Array(3e7), keep = []; for (;;) keep.push(new Float64Array(u));

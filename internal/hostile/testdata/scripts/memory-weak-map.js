@@ -1,0 +1,2 @@
+// verdict: contained
+const w = new WeakMap(), keep = []; for (;;) { const o = {}; keep.push(o); w.set(o, o) }

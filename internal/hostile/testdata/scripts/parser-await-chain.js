@@ -1,0 +1,2 @@
+// verdict: contained
+eval('(async()=>{' + 'await '.repeat(1e6) + '1})');

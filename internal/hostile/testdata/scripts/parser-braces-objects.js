@@ -1,0 +1,2 @@
+// verdict: contained
+eval('x={a:'.repeat(5e5));

@@ -1,0 +1,2 @@
+// verdict: contained
+eval('{'.repeat(1e6));

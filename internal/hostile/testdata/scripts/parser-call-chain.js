@@ -1,0 +1,2 @@
+// verdict: contained
+eval('a' + '()'.repeat(1e6));

@@ -1,0 +1,2 @@
+// verdict: contained
+eval('class A extends '.repeat(2e5));

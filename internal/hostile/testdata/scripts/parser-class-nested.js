@@ -1,0 +1,2 @@
+// verdict: contained
+eval('class A{m(){'.repeat(2e5));

@@ -1,0 +1,2 @@
+// verdict: contained
+eval('/*' + 'x'.repeat(3e7) + '*/');

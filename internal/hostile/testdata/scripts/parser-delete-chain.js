@@ -1,0 +1,2 @@
+// verdict: contained
+eval('delete '.repeat(1e6) + 'x');

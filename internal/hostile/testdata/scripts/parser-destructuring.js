@@ -1,0 +1,2 @@
+// verdict: contained
+eval('var ' + '['.repeat(3e5));

@@ -1,0 +1,2 @@
+// verdict: contained
+eval('do '.repeat(1e6) + ';');

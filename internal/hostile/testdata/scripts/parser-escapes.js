@@ -1,0 +1,2 @@
+// verdict: contained
+eval('"' + '\\x41'.repeat(5e6) + '"');

@@ -1,0 +1,2 @@
+// verdict: contained
+const e = eval; e('('.repeat(127 * 1024));

@@ -1,0 +1,2 @@
+// verdict: contained
+eval.apply(null, ['('.repeat(127 * 1024)]);

@@ -1,0 +1,3 @@
+// verdict: contained
+// where: start
+globalThis.eval('('.repeat(127 * 1024));

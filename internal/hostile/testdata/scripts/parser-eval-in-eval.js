@@ -1,0 +1,2 @@
+// verdict: contained
+eval("eval('('.repeat(127 * 1024))");

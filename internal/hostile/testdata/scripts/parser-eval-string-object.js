@@ -1,0 +1,2 @@
+// verdict: contained
+eval(Object('('.repeat(127 * 1024)));

@@ -1,0 +1,2 @@
+// verdict: contained
+eval('for(;;)'.repeat(1e6) + ';');

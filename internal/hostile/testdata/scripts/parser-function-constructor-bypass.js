@@ -1,0 +1,2 @@
+// verdict: contained
+(() => 1).constructor.constructor('('.repeat(127 * 1024));

@@ -1,0 +1,2 @@
+// verdict: contained
+new Function({ toString: () => '('.repeat(127 * 1024) });

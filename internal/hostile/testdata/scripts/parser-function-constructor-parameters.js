@@ -1,0 +1,2 @@
+// verdict: contained
+new Function('a = ' + '('.repeat(127 * 1024), '');

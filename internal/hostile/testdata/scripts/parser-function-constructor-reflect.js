@@ -1,0 +1,2 @@
+// verdict: contained
+Reflect.construct(Function, ['('.repeat(127 * 1024)]);

@@ -1,0 +1,2 @@
+// verdict: contained
+class F extends Function {} new F('('.repeat(127 * 1024));

@@ -1,0 +1,2 @@
+// verdict: contained
+eval('function f(){'.repeat(3e5));

@@ -1,0 +1,2 @@
+// verdict: contained
+new (Object.getPrototypeOf(function* () {}).constructor)('('.repeat(127 * 1024));

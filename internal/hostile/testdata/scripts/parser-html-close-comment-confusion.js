@@ -1,0 +1,2 @@
+// verdict: contained
+eval('1\n--> "\n' + '('.repeat(2e5));

@@ -1,0 +1,2 @@
+// verdict: contained
+eval('<!-- "\n' + '('.repeat(2e5));

@@ -1,0 +1,2 @@
+// verdict: contained
+eval('if(a);else '.repeat(1e6) + ';');

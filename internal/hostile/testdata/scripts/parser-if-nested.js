@@ -1,0 +1,2 @@
+// verdict: contained
+eval('if(a)'.repeat(1e6) + ';');

@@ -1,0 +1,2 @@
+// verdict: contained
+eval('a' + '[0]'.repeat(1e6));

@@ -1,0 +1,2 @@
+// verdict: contained
+(0, eval)('('.repeat(127 * 1024));

@@ -1,0 +1,2 @@
+// verdict: contained
+eval('new '.repeat(1e6) + 'x');

@@ -1,0 +1,2 @@
+// verdict: contained
+eval('var ' + '{a:'.repeat(3e5));

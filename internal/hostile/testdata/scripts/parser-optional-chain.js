@@ -1,0 +1,2 @@
+// verdict: contained
+eval('a' + '?.b'.repeat(1e6));

@@ -1,0 +1,2 @@
+// verdict: contained
+eval('('.repeat(2e5) + '1' + ')'.repeat(2e5));

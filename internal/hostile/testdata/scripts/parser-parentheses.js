@@ -1,0 +1,2 @@
+// verdict: contained
+eval('('.repeat(127 * 1024));

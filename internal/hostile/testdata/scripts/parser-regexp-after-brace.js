@@ -1,0 +1,2 @@
+// verdict: contained
+eval('{} /"/.test(1);' + '('.repeat(2e5));

@@ -1,0 +1,2 @@
+// verdict: contained
+new RegExp('['.repeat(1e6));

@@ -1,0 +1,2 @@
+// verdict: contained
+new RegExp('(?='.repeat(5e5) + 'a' + ')'.repeat(5e5));

@@ -1,0 +1,2 @@
+// verdict: contained
+new RegExp('(?:'.repeat(3e5) + 'a' + ')*'.repeat(3e5));

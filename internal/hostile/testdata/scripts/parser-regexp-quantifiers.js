@@ -1,0 +1,2 @@
+// verdict: contained
+new RegExp('a' + '*'.repeat(1e6));

@@ -1,0 +1,2 @@
+// verdict: contained
+new RegExp('\\p{L}'.repeat(1e5), 'u');

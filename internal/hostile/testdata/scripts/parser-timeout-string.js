@@ -1,0 +1,2 @@
+// verdict: contained
+setTimeout('('.repeat(127 * 1024), 1);

@@ -1,0 +1,2 @@
+// verdict: contained
+eval('try{'.repeat(3e5));

@@ -1,0 +1,2 @@
+// verdict: contained
+eval('!'.repeat(5e6) + '1');

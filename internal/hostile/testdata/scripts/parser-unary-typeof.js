@@ -1,0 +1,2 @@
+// verdict: contained
+eval('typeof '.repeat(1e6) + '1');

@@ -1,0 +1,2 @@
+// verdict: contained
+eval('void '.repeat(1e6) + '0');

@@ -1,0 +1,2 @@
+// verdict: contained
+eval('while(a)'.repeat(1e6) + ';');

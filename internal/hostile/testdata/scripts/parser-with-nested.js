@@ -1,0 +1,2 @@
+// verdict: contained
+eval('with(a)'.repeat(5e5) + ';');

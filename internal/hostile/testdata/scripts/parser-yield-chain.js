@@ -1,0 +1,2 @@
+// verdict: contained
+eval('(function*(){' + 'yield '.repeat(1e6) + '1})');

@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+Object.defineProperty(app, 'handle', { get() { for (;;) ; } }); res.send('x');

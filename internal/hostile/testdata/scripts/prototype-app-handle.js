@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+app.handle = () => { for (;;) ; }; res.send('x');

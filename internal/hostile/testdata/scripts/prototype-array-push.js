@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+Array.prototype.push = Array.prototype.map = Array.prototype.forEach = Array.prototype.join = Array.prototype.slice = () => { for (;;) ; }; app.get('/new', () => {}); res.json([1]);

@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+Array.prototype.toJSON = () => { for (;;) ; }; res.json([1]);

@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+BigInt.prototype.toJSON = () => { for (;;) ; }; res.json({ a: 1n });

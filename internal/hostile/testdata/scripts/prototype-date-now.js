@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+Date.now = Math.random = performance.now = () => { for (;;) ; }; setTimeout(() => {}, 1);

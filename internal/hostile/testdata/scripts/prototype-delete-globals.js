@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+for (const k of Object.getOwnPropertyNames(globalThis)) try { delete globalThis[k] } catch { } res.send('x');

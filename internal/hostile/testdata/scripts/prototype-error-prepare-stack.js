@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+Error.prepareStackTrace = () => { for (;;) ; }; throw new Error('x');

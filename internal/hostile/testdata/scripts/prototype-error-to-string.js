@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+Error.prototype.toString = () => { for (;;) ; }; throw new Error('x');

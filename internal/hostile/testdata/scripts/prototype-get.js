@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+Object.prototype.get = () => { throw 1 }; Object.defineProperty({}, 'a', { value: 1 });

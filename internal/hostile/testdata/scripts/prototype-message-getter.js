@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+Object.defineProperty(Object.prototype, 'message', { get() { for (;;) ; } }); throw {};

@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+Promise.prototype.then = function () { return this }; await 1;

@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+Promise.prototype.then = () => { for (;;) ; }; await 1; res.send('x');

@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+RegExp.prototype.exec = () => { for (;;) ; }; /a/.test('a'); app.get('/:id', () => 1); 'a'.replace(/a/, 'b');

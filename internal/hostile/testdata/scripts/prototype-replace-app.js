@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+globalThis.app = new Proxy({}, { get() { for (;;) ; } }); res.send('x');

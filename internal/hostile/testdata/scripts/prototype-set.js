@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+Object.prototype.set = 1; Object.defineProperty(globalThis, 'zz', { value: 1 }); new Headers({ a: 'b' });

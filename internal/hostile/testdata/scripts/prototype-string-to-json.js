@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+String.prototype.toJSON = () => { for (;;) ; }; res.json('a'); res.json({ a: 'b' });

@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+Object.prototype.value = 'x'; new Headers({ a: 'b' }); res.json({});

@@ -1,0 +1,2 @@
+// verdict: contained
+require({ toString() { for (;;) ; } });

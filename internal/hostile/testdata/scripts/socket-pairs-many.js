@@ -1,0 +1,2 @@
+// verdict: contained
+if (globalThis.WebSocketPair) for (const keep = []; ;) keep.push(new WebSocketPair());

@@ -1,0 +1,3 @@
+// verdict: contained
+// where: start
+if (/^(?=a)(a+)+$/.test("a".repeat(40) + "!")) throw 1

@@ -1,0 +1,3 @@
+// verdict: contained
+// where: start
+x = /((((a{100}){100}){100}){100})/

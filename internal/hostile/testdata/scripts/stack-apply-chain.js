@@ -1,0 +1,2 @@
+// verdict: contained
+const f = () => f.apply(null, []); f();

@@ -1,0 +1,2 @@
+// verdict: contained
+const f = () => Array.from([1], f); f();

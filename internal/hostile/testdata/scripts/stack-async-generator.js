@@ -1,0 +1,2 @@
+// verdict: contained
+async function* g() { yield* g() } for await (const x of g()) ;

@@ -1,0 +1,2 @@
+// verdict: contained
+const f = async () => { await f() }; await f();

@@ -1,0 +1,2 @@
+// verdict: contained
+class A { a = new A() } new A();

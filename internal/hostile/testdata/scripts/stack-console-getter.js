@@ -1,0 +1,2 @@
+// verdict: contained
+const o = { get x() { console.log(o) } }; console.log(o);

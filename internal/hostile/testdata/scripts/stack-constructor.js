@@ -1,0 +1,2 @@
+// verdict: contained
+class A { constructor() { new A() } } new A();

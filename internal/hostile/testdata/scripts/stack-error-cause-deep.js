@@ -1,0 +1,2 @@
+// verdict: contained
+let e = new Error('x'); for (let n = 0; n < 1e5; n++) e = new Error('x', { cause: e }); throw e;

@@ -1,0 +1,2 @@
+// verdict: contained
+Error.prepareStackTrace = e => new Error('x').stack; new Error('x').stack;

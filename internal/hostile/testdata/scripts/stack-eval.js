@@ -1,0 +1,2 @@
+// verdict: contained
+const f = () => eval('f()'); f();

@@ -1,0 +1,2 @@
+// verdict: contained
+app.handle(req, res, function next() { app.handle(req, res, next) });

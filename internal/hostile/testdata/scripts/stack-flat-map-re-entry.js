@@ -1,0 +1,2 @@
+// verdict: contained
+const f = () => [1].flatMap(f); f();

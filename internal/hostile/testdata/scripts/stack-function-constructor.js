@@ -1,0 +1,2 @@
+// verdict: contained
+globalThis.f = () => new Function('f()')(); f();

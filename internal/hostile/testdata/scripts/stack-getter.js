@@ -1,0 +1,2 @@
+// verdict: contained
+const o = { get x() { return this.x } }; o.x;

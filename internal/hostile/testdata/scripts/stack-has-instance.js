@@ -1,0 +1,2 @@
+// verdict: contained
+const o = { [Symbol.hasInstance]() { return 1 instanceof o } }; 1 instanceof o;

@@ -1,0 +1,2 @@
+// verdict: contained
+globalThis.f = () => (0, eval)('f()'); f();

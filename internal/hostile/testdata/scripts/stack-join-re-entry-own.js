@@ -1,0 +1,2 @@
+// verdict: contained
+const o = { toString() { return [o, o].join() } }; [o].join();

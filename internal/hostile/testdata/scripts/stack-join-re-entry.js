@@ -1,0 +1,2 @@
+// verdict: contained
+const f = () => [{ toString: f }].join(); f();

@@ -1,0 +1,2 @@
+// verdict: contained
+JSON.parse('['.repeat(3e6) + ']'.repeat(3e6));

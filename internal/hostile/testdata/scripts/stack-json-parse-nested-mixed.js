@@ -1,0 +1,2 @@
+// verdict: contained
+JSON.parse('[{"a":'.repeat(2e6));

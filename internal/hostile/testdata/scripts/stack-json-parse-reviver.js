@@ -1,0 +1,2 @@
+// verdict: contained
+JSON.parse('['.repeat(9000) + ']'.repeat(9000), (k, v) => v);

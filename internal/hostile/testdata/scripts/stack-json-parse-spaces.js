@@ -1,0 +1,2 @@
+// verdict: contained
+JSON.parse(' [\n'.repeat(3e6));

@@ -1,0 +1,2 @@
+// verdict: contained
+const f = (k, v) => JSON.stringify({ a: 1 }, f); JSON.stringify({ a: 1 }, f);

@@ -1,0 +1,2 @@
+// verdict: contained
+const o = { toJSON() { return JSON.stringify(o) } }; JSON.stringify(o);

@@ -1,0 +1,2 @@
+// verdict: contained
+const f = () => [1].map(f); f();

@@ -1,0 +1,2 @@
+// verdict: contained
+const a = () => b(), b = () => a(); a();

@@ -1,0 +1,2 @@
+// verdict: contained
+const o = { get x() { return Object.assign({}, o) } }; Object.assign({}, o);

@@ -1,0 +1,2 @@
+// verdict: contained
+const p = new Proxy(() => 1, { apply() { return p() } }); p();

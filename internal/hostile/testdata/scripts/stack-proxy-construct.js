@@ -1,0 +1,2 @@
+// verdict: contained
+const p = new Proxy(class {}, { construct() { return new p() } }); new p();

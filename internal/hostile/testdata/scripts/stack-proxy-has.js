@@ -1,0 +1,2 @@
+// verdict: contained
+const p = new Proxy({}, { has(t, k) { return k in p } }); 'x' in p;

@@ -1,0 +1,2 @@
+// verdict: contained
+(function f() { try { f() } catch { f() } })();

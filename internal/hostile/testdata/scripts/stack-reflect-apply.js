@@ -1,0 +1,2 @@
+// verdict: contained
+const f = () => Reflect.apply(f, null, []); f();

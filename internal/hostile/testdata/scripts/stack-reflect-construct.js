@@ -1,0 +1,2 @@
+// verdict: contained
+class A { constructor() { Reflect.construct(A, []) } } new A();

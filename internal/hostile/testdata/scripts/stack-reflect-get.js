@@ -1,0 +1,2 @@
+// verdict: contained
+const o = { get x() { return Reflect.get(o, 'x') } }; o.x;

@@ -1,0 +1,2 @@
+// verdict: contained
+const f = () => 'aa'.replaceAll('a', f); f();

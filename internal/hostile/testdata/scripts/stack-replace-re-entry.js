@@ -1,0 +1,2 @@
+// verdict: contained
+const f = () => 'a'.replace('a', f); f();

@@ -1,0 +1,2 @@
+// verdict: contained
+const o = { set x(v) { this.x = v } }; o.x = 1;

@@ -1,0 +1,2 @@
+// verdict: contained
+const f = () => { [2, 1].sort(f); return 0 }; f();

@@ -1,0 +1,2 @@
+// verdict: contained
+const o = { get x() { return structuredClone(o) } }; structuredClone(o);

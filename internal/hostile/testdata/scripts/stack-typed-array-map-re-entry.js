@@ -1,0 +1,2 @@
+// verdict: contained
+const f = () => new Uint8Array(1).map(f); f();

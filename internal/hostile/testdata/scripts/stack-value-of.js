@@ -1,0 +1,2 @@
+// verdict: contained
+const o = { valueOf() { return +o } }; +o;

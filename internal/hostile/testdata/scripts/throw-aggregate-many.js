@@ -1,0 +1,2 @@
+// verdict: contained
+throw new AggregateError(new Array(1e6).fill(new Error('x')), 'many');

@@ -1,0 +1,2 @@
+// verdict: contained
+throw new Array(1e6).fill('x'.repeat(1000));

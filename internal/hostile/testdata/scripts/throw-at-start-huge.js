@@ -1,0 +1,3 @@
+// verdict: contained
+// where: start
+throw new Error('x'.repeat(6e7));

@@ -1,0 +1,3 @@
+// verdict: contained
+// where: start
+throw new Proxy({}, { get() { for (;;) ; } });

@@ -1,0 +1,2 @@
+// verdict: contained
+const e = new Error('a'); Object.defineProperty(e, 'cause', { get() { for (;;) ; } }); throw e;

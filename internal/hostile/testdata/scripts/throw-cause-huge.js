@@ -1,0 +1,2 @@
+// verdict: contained
+throw new Error('a', { cause: 'x'.repeat(6e7) });

@@ -1,0 +1,2 @@
+// verdict: contained
+throw new Error('a', { cause: { toString() { for (;;) ; } } });

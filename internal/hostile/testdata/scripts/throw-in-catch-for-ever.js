@@ -1,0 +1,2 @@
+// verdict: contained
+for (;;) try { throw new Error('x') } catch { }

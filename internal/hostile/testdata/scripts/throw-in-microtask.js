@@ -1,0 +1,2 @@
+// verdict: contained
+queueMicrotask(() => { throw { get message() { for (;;) ; } } }); await null;

@@ -1,0 +1,2 @@
+// verdict: contained
+throw { ['k'.repeat(5e7)]: 1 };

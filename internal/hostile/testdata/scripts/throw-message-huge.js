@@ -1,0 +1,2 @@
+// verdict: contained
+throw new Error('x'.repeat(6e7));

@@ -1,0 +1,2 @@
+// verdict: contained
+throw new Error('x\n'.repeat(3e7));

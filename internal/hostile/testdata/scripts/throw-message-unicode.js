@@ -1,0 +1,2 @@
+// verdict: contained
+throw new Error('\ud800'.repeat(2e7));

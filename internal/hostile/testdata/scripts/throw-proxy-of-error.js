@@ -1,0 +1,2 @@
+// verdict: contained
+throw new Proxy(new Error('x'), { get(t, k) { for (;;) ; } });

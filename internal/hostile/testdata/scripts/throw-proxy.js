@@ -1,0 +1,2 @@
+// verdict: contained
+throw new Proxy({}, { get() { throw new Proxy({}, { get() { for (;;) ; } }) } });

@@ -1,0 +1,2 @@
+// verdict: contained
+const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); throw proxy;

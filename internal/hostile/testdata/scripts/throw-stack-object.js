@@ -1,0 +1,2 @@
+// verdict: contained
+const e = new Error('x'); e.stack = { toString() { for (;;) ; } }; throw e;

@@ -1,0 +1,3 @@
+// verdict: contained
+// afterwards: any
+res.send('x'); throw new Proxy({}, { get() { for (;;) ; } });

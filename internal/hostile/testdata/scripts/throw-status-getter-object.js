@@ -1,0 +1,2 @@
+// verdict: contained
+throw { status: { valueOf() { for (;;) ; } }, statusCode: { valueOf() { for (;;) ; } } };

@@ -1,0 +1,2 @@
+// verdict: contained
+throw Symbol('x');

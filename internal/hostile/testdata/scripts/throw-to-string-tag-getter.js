@@ -1,0 +1,2 @@
+// verdict: contained
+throw { get [Symbol.toStringTag]() { for (;;) ; } };

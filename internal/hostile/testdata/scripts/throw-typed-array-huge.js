@@ -1,0 +1,2 @@
+// verdict: contained
+throw new Uint8Array(5e7);

@@ -1,0 +1,2 @@
+// verdict: contained
+Promise.reject({ get message() { for (;;) ; } });

@@ -1,0 +1,2 @@
+// verdict: contained
+Promise.reject(new Proxy({}, { get() { Promise.reject(new Proxy({}, {})); throw 1 } }));

@@ -1,0 +1,2 @@
+// verdict: contained
+await Array.fromAsync({ length: 2 ** 53 - 1 });

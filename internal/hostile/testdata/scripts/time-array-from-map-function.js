@@ -1,0 +1,2 @@
+// verdict: contained
+Array.from({ length: 2 ** 53 - 1 }, () => 1);

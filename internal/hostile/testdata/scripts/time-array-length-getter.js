@@ -1,0 +1,2 @@
+// verdict: contained
+Array.prototype.indexOf.call({ get length() { for (;;) ; } }, 1);

@@ -1,0 +1,2 @@
+// verdict: contained
+Array.prototype.push.call(new Proxy({}, { set() { for (;;) ; } }), 1);

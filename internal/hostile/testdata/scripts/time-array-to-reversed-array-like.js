@@ -1,0 +1,2 @@
+// verdict: contained
+Array.prototype.toReversed.call({ length: 2 ** 32 - 1 });

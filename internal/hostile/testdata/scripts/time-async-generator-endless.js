@@ -1,0 +1,2 @@
+// verdict: contained
+async function* g() { for (;;) yield 1 } for await (const x of g()) ;

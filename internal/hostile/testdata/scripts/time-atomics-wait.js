@@ -1,0 +1,2 @@
+// verdict: contained
+new Int32Array(new SharedArrayBuffer(4)); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);

@@ -1,0 +1,2 @@
+// verdict: contained
+for (;;) await null;

@@ -1,0 +1,2 @@
+// verdict: contained
+BigInt.asUintN(2 ** 40, -1n);

@@ -1,0 +1,2 @@
+// verdict: contained
+let n = 3n; for (;;) n = n * n;

@@ -1,0 +1,2 @@
+// verdict: contained
+BigInt('9'.repeat(5e6));

@@ -1,0 +1,2 @@
+// verdict: contained
+2n ** 100000000n;

@@ -1,0 +1,2 @@
+// verdict: contained
+(1n << 20000000n).toString();

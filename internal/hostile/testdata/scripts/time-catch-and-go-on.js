@@ -1,0 +1,2 @@
+// verdict: contained
+for (;;) { try { for (;;) {} } catch (e) { } finally { continue } }

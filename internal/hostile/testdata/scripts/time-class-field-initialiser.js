@@ -1,0 +1,2 @@
+// verdict: contained
+new class { a = (() => { for (;;) ; })() };

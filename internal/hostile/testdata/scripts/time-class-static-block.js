@@ -1,0 +1,3 @@
+// verdict: contained
+// where: start
+class A { static { for (;;) ; } }

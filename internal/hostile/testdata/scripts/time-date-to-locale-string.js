@@ -1,0 +1,2 @@
+// verdict: contained
+for (;;) new Date().toLocaleString();

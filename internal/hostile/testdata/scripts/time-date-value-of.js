@@ -1,0 +1,2 @@
+// verdict: contained
+new Date({ valueOf() { for (;;) ; } });

@@ -1,0 +1,2 @@
+// verdict: contained
+let n = 0; do { n++ } while (true);

@@ -1,0 +1,2 @@
+// verdict: contained
+for (;;) { (() => { try { return 1 } finally { } })() }

@@ -1,0 +1,2 @@
+// verdict: contained
+for (const x of { [Symbol.iterator]() { return { next() { return { done: false } } } } }) ;

@@ -1,0 +1,2 @@
+// verdict: contained
+(() => 1).apply(null, { length: 2 ** 32 });

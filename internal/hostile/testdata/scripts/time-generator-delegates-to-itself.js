@@ -1,0 +1,2 @@
+// verdict: contained
+function* g() { yield* g() } [...g()];

@@ -1,0 +1,2 @@
+// verdict: contained
+const o = { get x() { for (;;) ; } }; o.x;

@@ -1,0 +1,2 @@
+// verdict: contained
+({}) instanceof { [Symbol.hasInstance]() { for (;;) ; } };

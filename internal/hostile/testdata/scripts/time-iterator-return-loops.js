@@ -1,0 +1,2 @@
+// verdict: contained
+for (const x of { [Symbol.iterator]: () => ({ next: () => ({ value: 1 }), return() { for (;;) ; } }) }) break;

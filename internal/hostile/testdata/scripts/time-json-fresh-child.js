@@ -1,0 +1,2 @@
+// verdict: contained
+const fresh = () => ({ get child() { return fresh() } }); JSON.stringify(fresh());

@@ -1,0 +1,2 @@
+// verdict: contained
+JSON.stringify({ a: 1 }, () => { for (;;) ; });

@@ -1,0 +1,2 @@
+// verdict: contained
+JSON.parse('[1]', () => { for (;;) ; });

@@ -1,0 +1,2 @@
+// verdict: contained
+const a = new Array(1e6).fill('some text'); for (;;) JSON.stringify(a);

@@ -1,0 +1,2 @@
+// verdict: contained
+JSON.stringify({ toJSON() { for (;;) ; } });

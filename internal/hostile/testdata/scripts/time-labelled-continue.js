@@ -1,0 +1,2 @@
+// verdict: contained
+outer: for (;;) { for (;;) continue outer; }

@@ -1,0 +1,2 @@
+// verdict: contained
+Math.max.apply(null, { length: 1e9 });

@@ -1,0 +1,2 @@
+// verdict: contained
+const next = () => Promise.resolve().then(next); next(); await new Promise(() => {});

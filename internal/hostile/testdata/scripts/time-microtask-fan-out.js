@@ -1,0 +1,2 @@
+// verdict: contained
+function f() { queueMicrotask(f); queueMicrotask(f) } f(); await null;

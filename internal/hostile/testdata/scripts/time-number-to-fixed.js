@@ -1,0 +1,2 @@
+// verdict: contained
+for (;;) (1e300).toFixed(100);

@@ -1,0 +1,2 @@
+// verdict: contained
+Object.assign({}, new Proxy({}, { ownKeys() { for (;;) ; } }));

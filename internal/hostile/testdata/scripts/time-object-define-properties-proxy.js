@@ -1,0 +1,2 @@
+// verdict: contained
+Object.defineProperties({}, new Proxy({}, { ownKeys: () => Array.from({ length: 1e7 }, (_, n) => 'k' + n) }));

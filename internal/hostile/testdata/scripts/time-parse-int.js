@@ -1,0 +1,2 @@
+// verdict: contained
+const s = '1'.repeat(2e7); for (;;) parseInt(s);

@@ -1,0 +1,2 @@
+// verdict: contained
+function* g() { for (;;) yield 1 } Promise.all(g());

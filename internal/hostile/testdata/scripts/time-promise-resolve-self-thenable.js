@@ -1,0 +1,2 @@
+// verdict: contained
+new Promise(r => r({ then(f) { f({ then: this.then }) } })); for (;;) await null;

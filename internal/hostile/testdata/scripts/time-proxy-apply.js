@@ -1,0 +1,2 @@
+// verdict: contained
+new Proxy(() => 1, { apply() { for (;;) ; } })();

@@ -1,0 +1,2 @@
+// verdict: contained
+new (new Proxy(class {}, { construct() { for (;;) ; } }))();

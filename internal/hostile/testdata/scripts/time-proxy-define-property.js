@@ -1,0 +1,2 @@
+// verdict: contained
+Object.defineProperty(new Proxy({}, { defineProperty() { for (;;) ; } }), 'a', { value: 1 });

@@ -1,0 +1,2 @@
+// verdict: contained
+new Proxy({}, { getPrototypeOf() { for (;;) ; } }) instanceof Object;

@@ -1,0 +1,2 @@
+// verdict: contained
+new Proxy({}, { get() { for (;;) ; } }).x;

@@ -1,0 +1,2 @@
+// verdict: contained
+'x' in new Proxy({}, { has() { for (;;) ; } });

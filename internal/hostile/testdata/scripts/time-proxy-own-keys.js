@@ -1,0 +1,2 @@
+// verdict: contained
+Object.keys(new Proxy({}, { ownKeys() { for (;;) ; } }));

@@ -1,0 +1,2 @@
+// verdict: contained
+Reflect.construct(Array, { length: 2 ** 32 });

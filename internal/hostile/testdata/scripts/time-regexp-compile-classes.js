@@ -1,0 +1,2 @@
+// verdict: contained
+new RegExp('[' + Array.from({ length: 3e5 }, (_, n) => String.fromCharCode(n % 60000)).join('') + ']', 'i');

@@ -1,0 +1,2 @@
+// verdict: contained
+/^(?=a)(a+)+$/.exec('a'.repeat(40) + '!');

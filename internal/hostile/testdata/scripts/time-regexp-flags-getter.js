@@ -1,0 +1,2 @@
+// verdict: contained
+const r = /a/g; Object.defineProperty(r, 'flags', { get() { for (;;) ; } }); 'a'.replaceAll(r, 'b');

@@ -1,0 +1,2 @@
+// verdict: contained
+const r = /a/g; r.lastIndex = { valueOf() { for (;;) ; } }; r.test('a');

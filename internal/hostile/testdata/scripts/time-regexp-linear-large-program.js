@@ -1,0 +1,2 @@
+// verdict: contained
+new RegExp('(?:' + 'a?'.repeat(500) + '){100}b').test('a'.repeat(1e5));

@@ -1,0 +1,2 @@
+// verdict: contained
+/(?<=(a+)+)b/.test('a'.repeat(60) + 'c');

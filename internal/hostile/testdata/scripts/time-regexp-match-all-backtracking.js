@@ -1,0 +1,2 @@
+// verdict: contained
+[...('a'.repeat(40) + '!').matchAll(/(?!b)(?:a|a)+$/g)];

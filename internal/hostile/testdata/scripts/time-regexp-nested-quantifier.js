@@ -1,0 +1,2 @@
+// verdict: contained
+/^(?=a)(a+)+$/.test('a'.repeat(40) + '!');

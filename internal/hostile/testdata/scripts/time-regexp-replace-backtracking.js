@@ -1,0 +1,2 @@
+// verdict: contained
+('a'.repeat(40) + '!').replace(/^(?!b)(a|a)+$/, 'x');

@@ -1,0 +1,2 @@
+// verdict: contained
+const r = /(a+)+$/g; r.lastIndex = 1; r.test('a'.repeat(50) + '!');

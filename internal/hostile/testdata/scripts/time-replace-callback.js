@@ -1,0 +1,2 @@
+// verdict: contained
+'aaa'.replace(/a/g, () => { for (;;) ; });

@@ -1,0 +1,2 @@
+// verdict: contained
+const o = { set x(v) { for (;;) ; } }; o.x = 1;

@@ -1,0 +1,2 @@
+// verdict: contained
+[3, 2, 1].sort(() => { for (;;) ; });

@@ -1,0 +1,3 @@
+// verdict: contained
+// where: start
+for (;;) await null;

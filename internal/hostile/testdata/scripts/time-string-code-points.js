@@ -1,0 +1,2 @@
+// verdict: contained
+for (const c of 'é'.repeat(3e7)) ;

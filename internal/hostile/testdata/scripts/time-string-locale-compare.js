@@ -1,0 +1,2 @@
+// verdict: contained
+const s = 'é'.repeat(2e6); for (;;) s.localeCompare(s + 'a');

@@ -1,0 +1,2 @@
+// verdict: contained
+String.raw({ raw: { length: 2 ** 53 - 1 } });

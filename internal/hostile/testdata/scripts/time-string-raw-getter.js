@@ -1,0 +1,2 @@
+// verdict: contained
+String.raw(new Proxy({}, { get: (t, k) => k === 'raw' ? { length: 1e12 } : 'x' }));

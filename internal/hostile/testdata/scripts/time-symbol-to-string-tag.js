@@ -1,0 +1,2 @@
+// verdict: contained
+Object.prototype.toString.call({ get [Symbol.toStringTag]() { for (;;) ; } });

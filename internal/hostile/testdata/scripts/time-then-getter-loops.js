@@ -1,0 +1,2 @@
+// verdict: contained
+await { get then() { for (;;) ; } };

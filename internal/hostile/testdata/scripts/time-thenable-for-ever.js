@@ -1,0 +1,2 @@
+// verdict: contained
+const t = { then(f) { f(t) } }; await t;

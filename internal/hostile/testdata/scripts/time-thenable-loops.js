@@ -1,0 +1,2 @@
+// verdict: contained
+await { then() { for (;;) ; } };

@@ -1,0 +1,2 @@
+// verdict: contained
+new Uint8Array(1e6).sort(() => { for (;;) ; });

@@ -1,0 +1,3 @@
+// verdict: contained
+// where: start
+with (new Proxy({}, { has() { for (;;) ; } })) { x }

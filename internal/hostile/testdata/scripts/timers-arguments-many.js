@@ -1,0 +1,2 @@
+// verdict: overrun
+setTimeout(() => {}, 1, ...new Array(3e6).fill(1));

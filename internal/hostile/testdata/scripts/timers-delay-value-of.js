@@ -1,0 +1,2 @@
+// verdict: contained
+setTimeout(() => {}, { valueOf() { for (;;) ; } });

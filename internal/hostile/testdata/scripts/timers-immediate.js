@@ -1,0 +1,2 @@
+// verdict: contained
+const f = () => setImmediate(f); f(); await new Promise(() => {});

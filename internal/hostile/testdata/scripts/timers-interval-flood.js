@@ -1,0 +1,2 @@
+// verdict: contained
+for (let n = 0; n < 1e5; n++) setInterval(() => {}, 1);

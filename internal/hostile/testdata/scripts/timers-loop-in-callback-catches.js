@@ -1,0 +1,2 @@
+// verdict: contained
+setTimeout(() => { for (;;) try { for (;;) ; } catch { } }, 1); await new Promise(() => {});

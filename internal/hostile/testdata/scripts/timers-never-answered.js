@@ -1,0 +1,2 @@
+// verdict: contained
+await new Promise(r => setTimeout(r, 60000));

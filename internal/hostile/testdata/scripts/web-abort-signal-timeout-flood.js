@@ -1,0 +1,2 @@
+// verdict: contained
+for (;;) AbortSignal.timeout(1e6);

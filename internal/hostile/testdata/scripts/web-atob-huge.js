@@ -1,0 +1,2 @@
+// verdict: contained
+atob('QUFB'.repeat(1.5e7));

@@ -1,0 +1,2 @@
+// verdict: contained
+new Blob({ *[Symbol.iterator]() { for (;;) yield 'x' } });

@@ -1,0 +1,2 @@
+// verdict: contained
+new Blob([], { type: { toString() { for (;;) ; } } });

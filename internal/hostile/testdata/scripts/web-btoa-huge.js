@@ -1,0 +1,2 @@
+// verdict: contained
+btoa('x'.repeat(6e7)); btoa('x'.repeat(6e7));

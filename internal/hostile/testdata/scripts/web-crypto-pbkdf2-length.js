@@ -1,0 +1,2 @@
+// verdict: contained
+const k = await crypto.subtle.importKey('raw', new Uint8Array(8), 'PBKDF2', false, ['deriveBits']); await crypto.subtle.deriveBits({ name: 'PBKDF2', salt: new Uint8Array(8), iterations: 1, hash: 'SHA-1' }, k, 2 ** 31);

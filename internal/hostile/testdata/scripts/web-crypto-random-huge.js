@@ -1,0 +1,2 @@
+// verdict: contained
+crypto.getRandomValues(new Uint8Array(1e6));

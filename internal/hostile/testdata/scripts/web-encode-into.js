@@ -1,0 +1,2 @@
+// verdict: contained
+new TextEncoder().encodeInto('x'.repeat(6e7), new Uint8Array(3));

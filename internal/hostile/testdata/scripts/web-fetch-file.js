@@ -1,0 +1,2 @@
+// verdict: contained
+await fetch('file:///etc/passwd').then(r => r.text()).then(t => { for (;;) ; }, () => {});

@@ -1,0 +1,2 @@
+// verdict: contained
+new File([], 'x'.repeat(6e7), { lastModified: { valueOf() { for (;;) ; } } });

@@ -1,0 +1,2 @@
+// verdict: contained
+new Headers({ a: 'x'.repeat(6e7) });

@@ -1,0 +1,2 @@
+// verdict: contained
+new Request('http://a/', new Proxy({}, { get() { for (;;) ; } }));

@@ -1,0 +1,2 @@
+// verdict: contained
+new Request('http://a/', { method: 'x'.repeat(6e7) });

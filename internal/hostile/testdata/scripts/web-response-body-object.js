@@ -1,0 +1,2 @@
+// verdict: contained
+new Response({ toString() { for (;;) ; } });

@@ -1,0 +1,2 @@
+// verdict: contained
+new Response('x', { get status() { for (;;) ; } });

@@ -1,0 +1,2 @@
+// verdict: contained
+await new Response('['.repeat(1e7)).json();

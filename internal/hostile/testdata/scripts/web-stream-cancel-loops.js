@@ -1,0 +1,2 @@
+// verdict: contained
+new ReadableStream({ cancel() { for (;;) ; } }).cancel(); await null;

@@ -1,0 +1,2 @@
+// verdict: contained
+new ReadableStream({ start(c) { for (;;) c.enqueue(new Uint8Array(1e5)) } });

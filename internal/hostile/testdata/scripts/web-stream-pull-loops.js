@@ -1,0 +1,2 @@
+// verdict: contained
+new ReadableStream({ pull() { for (;;) ; } }).getReader().read(); await null;

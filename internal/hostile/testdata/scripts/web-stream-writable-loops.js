@@ -1,0 +1,2 @@
+// verdict: contained
+new WritableStream({ write() { for (;;) ; } }).getWriter().write(1); await null;

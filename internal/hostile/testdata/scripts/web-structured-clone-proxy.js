@@ -1,0 +1,2 @@
+// verdict: contained
+structuredClone(new Proxy({}, { ownKeys() { for (;;) ; } }));

@@ -1,0 +1,2 @@
+// verdict: contained
+structuredClone(1, { transfer: { *[Symbol.iterator]() { for (;;) yield new ArrayBuffer(1) } } });

@@ -1,0 +1,2 @@
+// verdict: contained
+new TextDecoder('x'.repeat(6e7));

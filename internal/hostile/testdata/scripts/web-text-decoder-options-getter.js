@@ -1,0 +1,2 @@
+// verdict: contained
+new TextDecoder('utf-8', { get fatal() { for (;;) ; } });

@@ -1,0 +1,2 @@
+// verdict: contained
+new URL('http://example.com/' + 'a/../'.repeat(1e6));

@@ -1,0 +1,2 @@
+// verdict: contained
+new URL('http://' + 'a.'.repeat(1e6) + 'com/');

@@ -1,0 +1,2 @@
+// verdict: contained
+new URL('http://[' + ':'.repeat(1e6) + ']/');

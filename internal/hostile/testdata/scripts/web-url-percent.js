@@ -1,0 +1,2 @@
+// verdict: contained
+new URL('http://example.com/?' + '%'.repeat(2e7));

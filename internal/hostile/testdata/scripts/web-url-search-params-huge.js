@@ -1,0 +1,2 @@
+// verdict: contained
+new URLSearchParams('a=b&'.repeat(1e7));

@@ -1,0 +1,2 @@
+// verdict: contained
+new URLSearchParams({ *[Symbol.iterator]() { for (;;) yield ['a', 'b'] } });

@@ -1,0 +1,2 @@
+// verdict: contained
+const p = new URLSearchParams('a=b'); for (const [k, v] of p) p.append(k, v);

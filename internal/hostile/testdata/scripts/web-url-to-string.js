@@ -1,0 +1,2 @@
+// verdict: contained
+new URL({ toString() { for (;;) ; } });
