@@ -68,7 +68,10 @@ func (d *Database) setUp(o Options) error {
 	if err := d.defineFunctions(); err != nil {
 		return err
 	}
-	d.conn.SetProgress(progressOps, d.stopped)
+	if err := d.limitMemory(); err != nil {
+		return err
+	}
+	d.conn.SetProgress(progressOps, d.mustStop)
 	d.conn.SetAuthorizer(d.policy.authorize)
 	return nil
 }

@@ -1,0 +1,150 @@
+package sqlite3
+
+import (
+	"fmt"
+	"sync"
+	"unsafe"
+
+	"modernc.org/libc"
+	lib "modernc.org/sqlite/lib"
+)
+
+// SQLite knows one limit of memory for the whole process. Its allocator, however, is told the thread-local storage of
+// whoever asks, and each connection has its own: so a connection's memory can be counted, and limited, by itself.
+
+// budget is what a connection has allocated, and what it may. It belongs to the goroutine that uses the connection.
+type budget struct {
+	used   int64 // bytes, since the connection was opened
+	start  int64 // what used was when it was last reset
+	limit  int64 // that used may grow by since then
+	total  int64 // that used may be
+	single int64 // that one allocation may have
+}
+
+// budgeted finds the budget of a connection by its thread-local storage.
+var budgeted sync.Map // *libc.TLS -> *budget
+
+// MemoryLimits bound what a connection may allocate, in bytes.
+type MemoryLimits struct {
+	Growth int64 // since [Conn.ResetMemory]
+	Total  int64 // at any time: caches, the schema and temporary tables, too
+	Single int64 // in one piece
+}
+
+// SetMemoryLimits limits the connection's memory. Beyond the limits, statements fail with SQLITE_NOMEM. What other
+// connections of the process use does not count. It needs [Init] to have come in time.
+func (c *Conn) SetMemoryLimits(l MemoryLimits) {
+	if c.db != 0 {
+		c.memory.limit, c.memory.total, c.memory.single = l.Growth, l.Total, l.Single
+	}
+}
+
+// ResetMemory begins to count anew what [MemoryLimits] calls growth.
+func (c *Conn) ResetMemory() { c.memory.start = c.memory.used }
+
+// Memory returns how much more memory the connection has than it had when it was last reset, in bytes.
+func (c *Conn) Memory() int64 { return c.memory.used - c.memory.start }
+
+// allows counts n more bytes, or refuses them.
+func (b *budget) allows(n int64) bool {
+	if b.single > 0 && (n > b.single || b.used+n > b.total || b.used-b.start+n > b.limit) {
+		return false
+	}
+	b.used += n
+	return true
+}
+
+// allocator is SQLite's own one. It is set once, before SQLite is in use.
+var allocator struct {
+	malloc  func(*libc.TLS, int32) uintptr
+	free    func(*libc.TLS, uintptr)
+	realloc func(*libc.TLS, uintptr, int32) uintptr
+	size    func(*libc.TLS, uintptr) int32
+}
+
+// countMemory puts the counting in front of SQLite's allocator.
+func countMemory() error {
+	tls := libc.NewTLS()
+	defer tls.Close()
+	m := libc.Xmalloc(tls, lib.Tsize_t(unsafe.Sizeof(lib.Tsqlite3_mem_methods{})))
+	if m == 0 {
+		return NewError(CodeNoMem, "out of memory")
+	}
+	defer libc.Xfree(tls, m)
+	args := libc.NewVaList(m)
+	defer libc.Xfree(tls, args)
+	if rc := lib.Xsqlite3_config(tls, lib.SQLITE_CONFIG_GETMALLOC, args); rc != lib.SQLITE_OK {
+		return fmt.Errorf("counting memory: SQLite was in use already (%s)", CodeName(int(rc)))
+	}
+	methods := at[lib.Tsqlite3_mem_methods](m)
+	allocator.malloc = function[func(*libc.TLS, int32) uintptr](methods.FxMalloc)
+	allocator.free = function[func(*libc.TLS, uintptr)](methods.FxFree)
+	allocator.realloc = function[func(*libc.TLS, uintptr, int32) uintptr](methods.FxRealloc)
+	allocator.size = function[func(*libc.TLS, uintptr) int32](methods.FxSize)
+	methods.FxMalloc, methods.FxFree, methods.FxRealloc = fn(countedMalloc), fn(countedFree), fn(countedRealloc)
+	if rc := lib.Xsqlite3_config(tls, lib.SQLITE_CONFIG_MALLOC, args); rc != lib.SQLITE_OK {
+		return fmt.Errorf("counting memory: SQLite was in use already (%s)", CodeName(int(rc)))
+	}
+	return nil
+}
+
+// function is the inverse of fn.
+func function[T any](p uintptr) T {
+	return *(*T)(unsafe.Pointer(&p))
+}
+
+func budgetOf(tls *libc.TLS) *budget {
+	b, _ := budgeted.Load(tls)
+	budget, _ := b.(*budget)
+	return budget
+}
+
+func countedMalloc(tls *libc.TLS, n int32) uintptr {
+	b := budgetOf(tls)
+	if b == nil {
+		return allocator.malloc(tls, n)
+	}
+	if !b.allows(int64(n)) {
+		return 0
+	}
+	p := allocator.malloc(tls, n)
+	if p == 0 {
+		b.used -= int64(n)
+	}
+	return p
+}
+
+func countedFree(tls *libc.TLS, p uintptr) {
+	if b := budgetOf(tls); b != nil {
+		b.used -= int64(allocator.size(tls, p))
+	}
+	allocator.free(tls, p)
+}
+
+func countedRealloc(tls *libc.TLS, p uintptr, n int32) uintptr {
+	b := budgetOf(tls)
+	if b == nil {
+		return allocator.realloc(tls, p, n)
+	}
+	more := int64(n) - int64(allocator.size(tls, p))
+	if !b.allowsInstead(int64(n), more) {
+		return 0
+	}
+	moved := allocator.realloc(tls, p, n)
+	if moved == 0 {
+		b.used -= more
+	}
+	return moved
+}
+
+// allowsInstead counts a piece of n bytes that replaces another one and is larger by more.
+func (b *budget) allowsInstead(n, more int64) bool {
+	if more > 0 && b.single > 0 && n > b.single {
+		return false
+	}
+	if more > 0 {
+		return b.allows(more)
+	}
+	b.used += more
+	return true
+}
