@@ -58,7 +58,7 @@ func (d *Database) prepare(sql string, persistent bool) (c *compiled, tail strin
 	}
 	word, _ := firstWord(stmt.SQL())
 	c = &compiled{
-		stmt: stmt, sql: sql, readOnly: stmt.ReadOnly(), vacuum: word == "VACUUM", ddl: changesSchema(word),
+		stmt: stmt, sql: sql, readOnly: stmt.ReadOnly(), vacuum: word == "VACUUM", ddl: changesSchema(word), edits: d.policy.edits,
 	}
 	d.batch.rollbacks = d.batch.rollbacks || !c.readOnly && saysRollback(stmt.SQL())
 	c.describe()
@@ -113,6 +113,9 @@ func (d *Database) start(c *compiled) error {
 			return err
 		}
 	}
+	if c.edits {
+		d.archiveEdits++
+	}
 	d.policy.begin()
 	c.keys = keysUnknown
 	return nil
@@ -149,6 +152,10 @@ func (d *Database) step(c *compiled) (bool, error) {
 	if c.stmt.Reprepares() != c.reprepares {
 		c.describe()
 		d.batch.known = false
+		if d.policy.edits { // by a trigger that is new
+			c.edits = true
+			d.archiveEdits++
+		}
 	}
 	return row, nil
 }
