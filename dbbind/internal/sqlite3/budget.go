@@ -9,25 +9,49 @@ import (
 	lib "modernc.org/sqlite/lib"
 )
 
-// SQLite knows one limit of memory for the whole process. Its allocator, however, is told the thread-local storage of
+// SQLite knows one limit of memory for the whole process, and when that is set, all connections lose cached pages
+// whenever one is refused memory: it is not used. SQLite's allocator, however, is told the thread-local storage of
 // whoever asks, and each connection has its own: so a connection's memory can be counted, and limited, by itself.
 
-// budget is what a connection has allocated, and what it may. It belongs to the goroutine that uses the connection.
+//
+// All connections share one list of cached pages, from which they take each other's. So pages don't count, except those
+// of tables in memory, which are never taken: how many a connection caches has a limit of its own.
+
+// budget is what a connection has allocated, and what it may. It is in C memory and belongs to the goroutine that uses
+// the connection.
 type budget struct {
 	used   int64 // bytes, since the connection was opened
 	start  int64 // what used was when it was last reset
 	limit  int64 // that used may grow by since then
 	total  int64 // that used may be
 	single int64 // that one allocation may have
+	paging int64 // above 0 while cached pages are allocated and freed
 }
 
 // budgeted finds the budget of a connection by its thread-local storage.
 var budgeted sync.Map // *libc.TLS -> *budget
 
+// newBudget makes the budget of a connection; free must follow when the connection is closed.
+func newBudget(tls *libc.TLS) *budget {
+	p := libc.Xcalloc(tls, 1, lib.Tsize_t(unsafe.Sizeof(budget{})))
+	if p == 0 {
+		return new(budget) // nothing counts
+	}
+	b := at[budget](p)
+	budgeted.Store(tls, b)
+	return b
+}
+
+func (b *budget) free(tls *libc.TLS) {
+	if _, counts := budgeted.LoadAndDelete(tls); counts {
+		libc.Xfree(tls, uintptr(unsafe.Pointer(b)))
+	}
+}
+
 // MemoryLimits bound what a connection may allocate, in bytes.
 type MemoryLimits struct {
 	Growth int64 // since [Conn.ResetMemory]
-	Total  int64 // at any time: caches, the schema and temporary tables, too
+	Total  int64 // at any time: the schema, statements and temporary tables, too
 	Single int64 // in one piece
 }
 
@@ -40,10 +64,19 @@ func (c *Conn) SetMemoryLimits(l MemoryLimits) {
 }
 
 // ResetMemory begins to count anew what [MemoryLimits] calls growth.
-func (c *Conn) ResetMemory() { c.memory.start = c.memory.used }
+func (c *Conn) ResetMemory() {
+	if c.db != 0 {
+		c.memory.start = c.memory.used
+	}
+}
 
 // Memory returns how much more memory the connection has than it had when it was last reset, in bytes.
-func (c *Conn) Memory() int64 { return c.memory.used - c.memory.start }
+func (c *Conn) Memory() int64 {
+	if c.db == 0 {
+		return 0
+	}
+	return c.memory.used - c.memory.start
+}
 
 // allows counts n more bytes, or refuses them.
 func (b *budget) allows(n int64) bool {
@@ -101,7 +134,7 @@ func budgetOf(tls *libc.TLS) *budget {
 
 func countedMalloc(tls *libc.TLS, n int32) uintptr {
 	b := budgetOf(tls)
-	if b == nil {
+	if b == nil || b.paging > 0 {
 		return allocator.malloc(tls, n)
 	}
 	if !b.allows(int64(n)) {
@@ -115,7 +148,7 @@ func countedMalloc(tls *libc.TLS, n int32) uintptr {
 }
 
 func countedFree(tls *libc.TLS, p uintptr) {
-	if b := budgetOf(tls); b != nil {
+	if b := budgetOf(tls); b != nil && b.paging == 0 {
 		b.used -= int64(allocator.size(tls, p))
 	}
 	allocator.free(tls, p)
@@ -123,7 +156,7 @@ func countedFree(tls *libc.TLS, p uintptr) {
 
 func countedRealloc(tls *libc.TLS, p uintptr, n int32) uintptr {
 	b := budgetOf(tls)
-	if b == nil {
+	if b == nil || b.paging > 0 {
 		return allocator.realloc(tls, p, n)
 	}
 	more := int64(n) - int64(allocator.size(tls, p))

@@ -33,7 +33,7 @@ type Conn struct {
 	stmts       map[*Stmt]struct{}
 	blobs       map[*Blob]struct{}
 	hooks       callbacks
-	memory      budget
+	memory      *budget
 	dataVersion *Stmt // PRAGMA data_version, prepared on first use
 
 	mu sync.Mutex // guards db against Interrupt while Close runs
@@ -51,7 +51,7 @@ func Open(uri string, flags Flags) (*Conn, error) {
 		stmts: make(map[*Stmt]struct{}),
 		blobs: make(map[*Blob]struct{}),
 	}
-	budgeted.Store(c.tls, &c.memory)
+	c.memory = newBudget(c.tls)
 	if err := c.open(uri, flags); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
@@ -107,7 +107,7 @@ func (c *Conn) Close() error {
 	}
 	c.free(c.scratch)
 	c.free(c.out)
-	budgeted.Delete(c.tls)
+	c.memory.free(c.tls)
 	c.tls.Close()
 	c.tls = nil
 	return err

@@ -3,8 +3,6 @@ package sqlite3
 import (
 	"errors"
 	"fmt"
-	"math"
-	"runtime/debug"
 	"sync"
 
 	"modernc.org/libc"
@@ -18,9 +16,8 @@ var initOnce = sync.OnceValue(initLibrary)
 
 // Init configures the SQLite library of this process: open file description
 // locks, so that a close of the database file elsewhere in the process does
-// not drop SQLite's locks, memory statistics, without which heap limits have no
-// effect, an allocator that counts for each connection, see [MemoryLimits], and
-// a hard limit on the memory of all connections together: half of Go's memory limit if there is one, else 4 GiB. Only the first call does anything; all return its result.
+// not drop SQLite's locks, memory statistics, and an allocator that counts for
+// each connection, see [MemoryLimits]. Only the first call does anything; all return its result.
 //
 // It must run before any connection of the process is opened, by this package
 // or by the database/sql driver; [Open] calls it. The error says what could not be
@@ -38,7 +35,7 @@ func OFDAvailable() bool {
 }
 
 func initLibrary() error {
-	return errors.Join(enableOFD(), enableMemoryStatistics(), countMemory(), limitHeap())
+	return errors.Join(enableOFD(), enableMemoryStatistics(), countMemory(), markPages())
 }
 
 func enableOFD() error {
@@ -56,23 +53,6 @@ func enableMemoryStatistics() error {
 	defer libc.Xfree(tls, args)
 	if rc := lib.Xsqlite3_config(tls, lib.SQLITE_CONFIG_MEMSTATUS, args); rc != lib.SQLITE_OK {
 		return fmt.Errorf("enabling memory statistics: SQLite was in use already (%s)", CodeName(int(rc)))
-	}
-	return nil
-}
-
-// heapLimit is the hard limit of SQLite's heap where Go's memory has none, in bytes.
-const heapLimit = 4 << 30
-
-// limitHeap is the backstop behind the limits of the connections.
-func limitHeap() error {
-	tls := libc.NewTLS()
-	defer tls.Close()
-	limit := int64(heapLimit)
-	if golang := debug.SetMemoryLimit(-1); golang < math.MaxInt64 { // a value below 0 only asks
-		limit = golang / 2
-	}
-	if lib.Xsqlite3_hard_heap_limit64(tls, limit) < 0 {
-		return errors.New("limiting SQLite's heap: SQLite can't be initialized")
 	}
 	return nil
 }
