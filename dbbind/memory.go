@@ -43,6 +43,7 @@ func (d *Database) limitMemory() error {
 		Total:  memoryTotal * d.memoryLimit,
 		Single: memorySingle*d.memoryLimit + 1<<20,
 	})
+	d.conn.SetMemoryRefusal(d.refuseMemory)
 	return nil
 }
 
@@ -69,6 +70,15 @@ func (d *Database) mustStop() bool {
 		return true
 	}
 	return d.interrupted.Load()
+}
+
+// largePiece is from how many bytes on memory is refused to an interrupted statement. It fails then with SQLITE_NOMEM,
+// which undoes more than SQLITE_INTERRUPT, so that is left to functions that run on with large values.
+const largePiece = 64 << 10
+
+// refuseMemory lets what does not call the progress handler end when the task is interrupted: it needs memory now and then.
+func (d *Database) refuseMemory(n int64) bool {
+	return (n >= largePiece || d.policy.compiling) && d.stopped()
 }
 
 func errMemory() error {

@@ -86,7 +86,12 @@ var modules = map[string]bool{"fts5": true, "fts5vocab": true, "rtree": true, "r
 
 // functions are the SQL functions that an app may not call, with the reason.
 var functions = map[string]string{
-	"load_extension": "extensions are code of the host: write it in JavaScript",
+	"load_extension":  "extensions are code of the host: write it in JavaScript",
+	"sqlite_log":      "the log is the host's: use console.log",
+	"json_patch":      "its time grows with the square of its arguments, and nothing can stop it: use json_set and json_remove, or merge in JavaScript",
+	"jsonb_patch":     "its time grows with the square of its arguments, and nothing can stop it: use jsonb_set and jsonb_remove, or merge in JavaScript",
+	"geopoly_overlap": "its time grows with the square of its arguments, and nothing can stop it: compare bounding boxes in an rtree",
+	"geopoly_within":  "its time grows with the square of its arguments, and nothing can stop it: compare bounding boxes in an rtree",
 }
 
 // pragmas are the PRAGMA statements that an app may run: those that read, and
@@ -218,6 +223,7 @@ type policy struct {
 	writeArchive bool   // see Options
 	trusted      int    // above 0 while Go itself runs a statement
 	vacuuming    bool   // a VACUUM of the app runs: SQLite works on a temporary database
+	compiling    bool   // a statement is being compiled
 	altering     bool   // the statement being compiled alters a table
 	refusal      string // the first refusal since begin
 	edits        bool   // the statement being compiled changes rows of the archive

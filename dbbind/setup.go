@@ -26,8 +26,9 @@ var limits = []struct {
 	{sqlite3.LimitExprDepth, 1000},
 	{sqlite3.LimitCompoundSelect, 500},
 	{sqlite3.LimitVDBEOp, 250_000},
+	{sqlite3.LimitFunctionArg, 200},
 	{sqlite3.LimitAttached, 0},
-	{sqlite3.LimitLikePatternLength, 1000},
+	{sqlite3.LimitLikePatternLength, 256}, // the time of LIKE grows with the pattern times the text
 	{sqlite3.LimitTriggerDepth, 100},
 	{sqlite3.LimitWorkerThreads, 0},
 }
@@ -66,6 +67,9 @@ func (d *Database) setUp(o Options) error {
 	}
 	d.conn.SetLimit(sqlite3.LimitLength, int(min(d.memoryLimit, 1<<31-1)))
 	if err := d.defineFunctions(); err != nil {
+		return err
+	}
+	if err := d.conn.LimitSnippets(); err != nil {
 		return err
 	}
 	if err := d.limitMemory(); err != nil {

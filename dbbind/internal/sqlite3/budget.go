@@ -28,23 +28,24 @@ type budget struct {
 	paging int64 // above 0 while cached pages are allocated and freed
 }
 
-// budgeted finds the budget of a connection by its thread-local storage.
-var budgeted sync.Map // *libc.TLS -> *budget
+// budgeted finds a connection, and so its budget, by its thread-local storage.
+var budgeted sync.Map // *libc.TLS -> *Conn
 
-// newBudget makes the budget of a connection; free must follow when the connection is closed.
-func newBudget(tls *libc.TLS) *budget {
-	p := libc.Xcalloc(tls, 1, lib.Tsize_t(unsafe.Sizeof(budget{})))
+// newBudget makes the connection's budget; freeBudget must follow when it is closed.
+func (c *Conn) newBudget() error {
+	p := libc.Xcalloc(c.tls, 1, lib.Tsize_t(unsafe.Sizeof(budget{})))
 	if p == 0 {
-		return new(budget) // nothing counts
+		return NewError(CodeNoMem, "out of memory")
 	}
-	b := at[budget](p)
-	budgeted.Store(tls, b)
-	return b
+	c.memory = at[budget](p)
+	budgeted.Store(c.tls, c)
+	return nil
 }
 
-func (b *budget) free(tls *libc.TLS) {
-	if _, counts := budgeted.LoadAndDelete(tls); counts {
-		libc.Xfree(tls, uintptr(unsafe.Pointer(b)))
+func (c *Conn) freeBudget() {
+	budgeted.Delete(c.tls)
+	if c.memory != nil {
+		libc.Xfree(c.tls, uintptr(unsafe.Pointer(c.memory)))
 	}
 }
 
@@ -78,8 +79,16 @@ func (c *Conn) Memory() int64 {
 	return c.memory.used - c.memory.start
 }
 
+// SetMemoryRefusal has refuse asked whether memory is to be refused, for what SQLite does without calling the progress
+// handler: single functions, and compiling. n is how many bytes are wanted. It must not use the connection.
+func (c *Conn) SetMemoryRefusal(refuse func(n int64) bool) { c.hooks.refuse = refuse }
+
 // allows counts n more bytes, or refuses them.
-func (b *budget) allows(n int64) bool {
+func (c *Conn) allows(n int64) bool {
+	b := c.memory
+	if c.hooks.refuse != nil && c.hooks.refuse(n) {
+		return false
+	}
 	if b.single > 0 && (n > b.single || b.used+n > b.total || b.used-b.start+n > b.limit) {
 		return false
 	}
@@ -126,58 +135,54 @@ func function[T any](p uintptr) T {
 	return *(*T)(unsafe.Pointer(&p))
 }
 
-func budgetOf(tls *libc.TLS) *budget {
-	b, _ := budgeted.Load(tls)
-	budget, _ := b.(*budget)
-	return budget
+// counted returns the connection that the allocation counts for, or nil.
+func counted(tls *libc.TLS) *Conn {
+	v, _ := budgeted.Load(tls)
+	if c, _ := v.(*Conn); c != nil && c.memory.paging == 0 {
+		return c
+	}
+	return nil
 }
 
 func countedMalloc(tls *libc.TLS, n int32) uintptr {
-	b := budgetOf(tls)
-	if b == nil || b.paging > 0 {
+	c := counted(tls)
+	if c == nil {
 		return allocator.malloc(tls, n)
 	}
-	if !b.allows(int64(n)) {
+	if !c.allows(int64(n)) {
 		return 0
 	}
 	p := allocator.malloc(tls, n)
 	if p == 0 {
-		b.used -= int64(n)
+		c.memory.used -= int64(n)
 	}
 	return p
 }
 
 func countedFree(tls *libc.TLS, p uintptr) {
-	if b := budgetOf(tls); b != nil && b.paging == 0 {
-		b.used -= int64(allocator.size(tls, p))
+	if c := counted(tls); c != nil {
+		c.memory.used -= int64(allocator.size(tls, p))
 	}
 	allocator.free(tls, p)
 }
 
 func countedRealloc(tls *libc.TLS, p uintptr, n int32) uintptr {
-	b := budgetOf(tls)
-	if b == nil || b.paging > 0 {
+	c := counted(tls)
+	if c == nil {
 		return allocator.realloc(tls, p, n)
 	}
-	more := int64(n) - int64(allocator.size(tls, p))
-	if !b.allowsInstead(int64(n), more) {
+	size := int64(allocator.size(tls, p))
+	if int64(n) > size && !c.allows(int64(n)) { // as if there were two pieces for a moment
 		return 0
 	}
 	moved := allocator.realloc(tls, p, n)
-	if moved == 0 {
-		b.used -= more
+	switch {
+	case moved == 0 && int64(n) > size:
+		c.memory.used -= int64(n)
+	case moved != 0 && int64(n) > size:
+		c.memory.used -= size
+	case moved != 0:
+		c.memory.used += int64(n) - size
 	}
 	return moved
-}
-
-// allowsInstead counts a piece of n bytes that replaces another one and is larger by more.
-func (b *budget) allowsInstead(n, more int64) bool {
-	if more > 0 && b.single > 0 && n > b.single {
-		return false
-	}
-	if more > 0 {
-		return b.allows(more)
-	}
-	b.used += more
-	return true
 }

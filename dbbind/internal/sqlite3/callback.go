@@ -69,6 +69,7 @@ type callbacks struct {
 	progress  func() (interrupt bool)
 	busy      func(attempt int) (retry bool)
 	authorize Authorizer
+	refuse    func(n int64) bool
 	functions []Function
 	call      Call // the one that is running
 }

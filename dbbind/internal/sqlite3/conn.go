@@ -51,7 +51,6 @@ func Open(uri string, flags Flags) (*Conn, error) {
 		stmts: make(map[*Stmt]struct{}),
 		blobs: make(map[*Blob]struct{}),
 	}
-	c.memory = newBudget(c.tls)
 	if err := c.open(uri, flags); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
@@ -60,6 +59,9 @@ func Open(uri string, flags Flags) (*Conn, error) {
 
 func (c *Conn) open(uri string, flags Flags) error {
 	var err error
+	if err = c.newBudget(); err != nil {
+		return err
+	}
 	if c.out, err = c.malloc(2 * int(wordSize)); err != nil {
 		return err
 	}
@@ -107,7 +109,7 @@ func (c *Conn) Close() error {
 	}
 	c.free(c.scratch)
 	c.free(c.out)
-	c.memory.free(c.tls)
+	c.freeBudget()
 	c.tls.Close()
 	c.tls = nil
 	return err

@@ -83,8 +83,8 @@ func createCache(tls *libc.TLS, page, extra, purgeable int32) uintptr {
 	}
 	c := at[markedCache](p)
 	*c = markedCache{}
-	if b := budgetOf(tls); b != nil && purgeable != 0 {
-		c.budget = uintptr(unsafe.Pointer(b))
+	if conn := counted(tls); conn != nil && purgeable != 0 {
+		c.budget = uintptr(unsafe.Pointer(conn.memory))
 	}
 	c.enter()
 	c.cache = pages.create(tls, page, extra, purgeable)
