@@ -11,8 +11,8 @@ func TestStatementsAreBoundedByMemory(t *testing.T) {
 	const endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n)"
 	for name, sql := range map[string]string{
 		"many columns":         "SELECT " + repeated("randomblob(4000000)", 1000, ", "),
-		"concat":               "SELECT concat(" + repeated("x", 500, ", ") + ") FROM (SELECT hex(randomblob(1900000)) AS x)",
-		"JSON of many":         "SELECT json_array(" + repeated("x", 500, ", ") + ") FROM (SELECT hex(randomblob(1900000)) AS x)",
+		"concat":               "SELECT concat(" + repeated("x", 150, ", ") + ") FROM (SELECT hex(randomblob(1900000)) AS x)",
+		"JSON of many":         "SELECT json_array(" + repeated("x", 150, ", ") + ") FROM (SELECT hex(randomblob(1900000)) AS x)",
 		"JSON of endless rows": endless + " SELECT json_group_array(hex(randomblob(1000))) FROM n",
 		"deep pretty JSON":     "SELECT json_pretty('" + repeated("[", 900, "") + "' || trim(replace(hex(zeroblob(100000)), '0', '1,'), ',') || '" + repeated("]", 900, "") + "')",
 		"pretty JSON":          "SELECT json_pretty('[1,2,3,4,5,6,7,8,9,0,1,2,3,4,5,6,7,8,9,0]', hex(zeroblob(1000000)))",
