@@ -39,12 +39,12 @@ const (
 	hostileVariable = "HBF_HOSTILE_SQL" // names the files that a child runs
 	hostileTimeout  = 250 * time.Millisecond
 	// hostileGrace is how much processor time the process may spend after the interrupt until the statement has ended.
-	hostileGrace = 100 * time.Millisecond
+	hostileGrace = slowdown * 100 * time.Millisecond
 	// hostilePatience is how long a statement may go on until the child gives up.
 	hostilePatience = 10 * time.Second
 	// hostileMemory is how many times its memory_limit an attack may add to the process: SQLite's share, the result in
 	// JavaScript, and garbage.
-	hostileMemory = 16
+	hostileMemory = slowdown * 16
 )
 
 // attack is a file of the corpus.

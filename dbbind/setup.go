@@ -28,7 +28,7 @@ var limits = []struct {
 	{sqlite3.LimitVDBEOp, 250_000},
 	{sqlite3.LimitFunctionArg, 200},
 	{sqlite3.LimitAttached, 0},
-	{sqlite3.LimitLikePatternLength, 256}, // the time of LIKE grows with the pattern times the text
+	{sqlite3.LimitLikePatternLength, 1000},
 	{sqlite3.LimitTriggerDepth, 100},
 	{sqlite3.LimitWorkerThreads, 0},
 }
@@ -70,6 +70,9 @@ func (d *Database) setUp(o Options) error {
 		return err
 	}
 	if err := d.conn.LimitSnippets(); err != nil {
+		return err
+	}
+	if err := d.conn.InterruptLike(d.stopped); err != nil {
 		return err
 	}
 	if err := d.limitMemory(); err != nil {

@@ -70,6 +70,8 @@ type callbacks struct {
 	busy      func(attempt int) (retry bool)
 	authorize Authorizer
 	refuse    func(n int64) bool
+	like      scalarFunction // SQLite's own LIKE and GLOB
+	stopLike  func() bool
 	functions []Function
 	call      Call // the one that is running
 }

@@ -1,2 +1,2 @@
--- overrun: 
-SELECT x LIKE '%' || substr(x, 1, 250) || 'b' FROM (SELECT replace(hex(zeroblob(3000000)), '0', 'a') AS x)
+-- bounded: 
+SELECT x LIKE '%' || substr(x, 1, 990) || 'b' FROM (SELECT replace(hex(zeroblob(3000000)), '0', 'a') AS x)
