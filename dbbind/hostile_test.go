@@ -37,7 +37,7 @@ var update = flag.Bool("update", false, "rewrite the table in docs/security-sql.
 // megabytes instead of 8. The text is a template with the function repeat.
 const (
 	hostileVariable = "HBF_HOSTILE_SQL" // names the files that a child runs
-	hostileTimeout  = 250 * time.Millisecond
+	hostileTimeout  = min(slowdown, 8) * 250 * time.Millisecond
 	// hostileGrace is how much processor time the process may spend after the interrupt until the statement has ended.
 	hostileGrace = slowdown * 100 * time.Millisecond
 	// hostilePatience is how long a statement may go on until the child gives up.
