@@ -33,6 +33,7 @@ func parseCaddyfile(h httpcaddyfile.Helper) (caddyhttp.MiddlewareHandler, error)
 //	    static        <url prefix> [<dir>] | off
 //	    env           <NAME> <value>
 //	    synchronous   full|normal
+//	    database_write_archive on|off
 //	    timeout       <duration>
 //	    memory_limit  <size>
 //	    max_body_size <size>
@@ -106,6 +107,8 @@ func (h *Handler) unmarshalOption(option string, args []string) error {
 		return h.unmarshalEnv(args)
 	case "synchronous":
 		return setText(&h.Synchronous, args)
+	case "database_write_archive":
+		return setSwitch(&h.DatabaseWriteArchive, args)
 	case "timeout":
 		return setDuration(&h.Timeout, args)
 	case "memory_limit":
@@ -204,6 +207,16 @@ func setText(target *string, args []string) error {
 	}
 	*target = args[0]
 	return nil
+}
+
+// setSwitch sets what is on or off.
+func setSwitch(target *bool, args []string) error {
+	var word string
+	if err := setText(&word, args); err != nil {
+		return err
+	}
+	*target = word == "on"
+	return checkWord(word, "on", "off")
 }
 
 // setSize sets a size such as 10MiB (1024s), 10MB (1000s) or 1048576.

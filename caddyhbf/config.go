@@ -49,6 +49,7 @@ type instanceOptions struct {
 	Entry        string // path in the archive; "" is the first default entry found
 	Env          map[string]string
 	Synchronous  string
+	WriteArchive bool
 	Timeout      time.Duration
 	MemoryLimit  int64 // bytes
 	QueueSize    int   // requests
@@ -115,6 +116,7 @@ func (h *Handler) instanceOptions() (instanceOptions, error) {
 	o := instanceOptions{
 		Create:       h.Create,
 		Synchronous:  orDefault(h.Synchronous, defaultSynchronous),
+		WriteArchive: h.DatabaseWriteArchive,
 		Timeout:      orDefault(time.Duration(h.Timeout), defaultTimeout),
 		MemoryLimit:  orDefault(h.MemoryLimit, defaultMemoryLimit),
 		QueueSize:    orDefault(h.QueueSize, defaultQueueSize),
@@ -228,6 +230,7 @@ func (o instanceOptions) diff(other instanceOptions) []string {
 		add("env "+name, a == b && inA == inB)
 	}
 	add("synchronous", o.Synchronous == other.Synchronous)
+	add("database_write_archive", o.WriteArchive == other.WriteArchive)
 	add("timeout", o.Timeout == other.Timeout)
 	add("memory_limit", o.MemoryLimit == other.MemoryLimit)
 	add("queue_size", o.QueueSize == other.QueueSize)

@@ -190,6 +190,8 @@ func TestEveryInstanceOptionIsCompared(t *testing.T) {
 		switch value := reflect.ValueOf(&changed).Elem().Field(i); value.Kind() {
 		case reflect.String:
 			value.SetString("changed")
+		case reflect.Bool:
+			value.SetBool(true)
 		case reflect.Int, reflect.Int64:
 			value.SetInt(7)
 		case reflect.Map:

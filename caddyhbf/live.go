@@ -30,9 +30,25 @@ type liveUpdates struct {
 	mu          sync.Mutex // held while a look is under way
 	stopped     bool
 	seen        [2]fileState // of the database and its write-ahead log
-	version     uint32       // the connection's data version
+	version     dataVersion
 	fingerprint archive.Fingerprint
 	lost        bool // the file is missing, and the log says so
+}
+
+// dataVersion changes when the archive may have changed.
+type dataVersion struct {
+	others uint32 // the connection's data version: what other connections have committed
+	edits  uint64 // what the app itself has done
+}
+
+// readVersion reads the versions between two batches of the app.
+func (l *liveUpdates) readVersion(r *running) (v dataVersion, err error) {
+	var failure error
+	err = r.exclusively(l.ctx, func() {
+		v.edits = r.db.ArchiveEdits()
+		v.others, failure = r.db.DataVersion()
+	})
+	return v, errors.Join(err, failure)
 }
 
 // fileState is what changes when a file is written or replaced.
@@ -71,9 +87,8 @@ func (l *liveUpdates) remember(r *running) error {
 		return err
 	}
 	l.fingerprint = fingerprint
-	var failure error
-	err = r.exclusively(l.ctx, func() { l.version, failure = r.db.DataVersion() })
-	return errors.Join(err, failure)
+	l.version, err = l.readVersion(r)
+	return err
 }
 
 // stop ends the updates; a look that is under way ends first.
@@ -131,13 +146,11 @@ func (l *liveUpdates) look() error {
 	if seen == l.seen {
 		return nil
 	}
-	var version uint32
-	var failure error
-	err = r.exclusively(l.ctx, func() { version, failure = r.db.DataVersion() })
+	version, err := l.readVersion(r)
 	if errors.Is(err, jsengine.ErrUnavailable) { // it was switched off, which is in the log
 		return nil
 	}
-	if err = errors.Join(err, failure); err != nil {
+	if err != nil {
 		return err
 	}
 	if version != l.version {
@@ -156,7 +169,7 @@ func (l *liveUpdates) running() *running {
 	return l.in.current
 }
 
-// update takes over what another connection has changed in the archive. Data is no concern of it.
+// update takes over what was changed in the archive. Data is no concern of it.
 func (l *liveUpdates) update(r *running) error {
 	fingerprint, err := r.archive.Fingerprint(l.ctx)
 	if err != nil || fingerprint == l.fingerprint {

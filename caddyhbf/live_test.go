@@ -38,6 +38,33 @@ func TestTheArchiveMayBeEditedWhileItIsServed(t *testing.T) {
 	s.eventually("/version", "200 v3")
 }
 
+const editor = counter + `
+app.get('/save', (req, res) => {
+  db.execute("INSERT INTO sqlar VALUES ('static/b.txt', 33188, 0, 5, 'saved') ON CONFLICT(name) DO UPDATE SET data = excluded.data");
+  db.execute("UPDATE sqlar SET data = CAST(replace(data, 'v1', 'v2') AS BLOB) WHERE name = 'server.js' AND sz = length(data)");
+  res.send('saved');
+});`
+
+func TestAnAppMayEditItsOwnArchive(t *testing.T) {
+	s := newServer(t)
+	path := s.app("app.db")
+	execSQL(t, path, "INSERT INTO sqlar VALUES ('server.js', 33188, 0, length('"+strings.ReplaceAll(editor, "'", "''")+"'), '"+strings.ReplaceAll(editor, "'", "''")+"')")
+	s.run("hbf * $DIR/app.db {\n database_write_archive on\n }")
+	s.expect("/version", "200 v1")
+	s.expect("/save", "200 saved")
+	s.eventually("/static/b.txt", "200 saved")
+	s.eventually("/version", "200 v2")
+	s.run("hbf * $DIR/app.db")
+	if got := s.ask("GET", "/save", ""); got.status != 500 {
+		t.Errorf("without the option: %v", got)
+	}
+	err := s.validate("handle /a {\nhbf * $DIR/app.db {\n database_write_archive on\n }\n}\nhandle {\nhbf * $DIR/app.db\n}")
+	if err == nil {
+		t.Fatal("two handlers of one app may not differ")
+	}
+	contains(t, err.Error(), "database_write_archive")
+}
+
 func TestDataRestartsNothing(t *testing.T) {
 	s := newServer(t)
 	s.app("app.db", "server.js", counter)

@@ -66,6 +66,11 @@ type Handler struct {
 	// `normal` survives a crash of the process and is faster. Default: `full`.
 	Synchronous string `json:"synchronous,omitempty"`
 
+	// Whether the app's SQL may add, change and delete rows of `sqlar`, the app's own
+	// archive: for apps that are editors of themselves. Whoever can make such an app
+	// write what he likes can make it run what he likes. Default: `false`.
+	DatabaseWriteArchive bool `json:"database_write_archive,omitempty"`
+
 	// The bound on every single stretch of JavaScript and SQL, and on the time from
 	// leaving the queue to the response's headers; reading the request's body is
 	// not counted. Default: `5s`.

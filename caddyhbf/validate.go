@@ -26,7 +26,7 @@ const (
 // optionNames are the directive's options in the order of the documentation.
 func optionNames() []string {
 	return []string{
-		"database", "create", "name", "entry", "static", "env", "synchronous", "timeout", "memory_limit",
+		"database", "create", "name", "entry", "static", "env", "synchronous", "database_write_archive", "timeout", "memory_limit",
 		"max_body_size", "queue_size", "queue_timeout", "max_requests", "allow_net", "health", "watch", "pass_thru", "isolation",
 	}
 }
@@ -93,7 +93,7 @@ func (h *Handler) validateOption(option string) error {
 		return err
 	case "health":
 		return checkHealth(h.Health)
-	case "watch", "pass_thru":
+	case "watch", "pass_thru", "database_write_archive":
 		return nil // any value is valid
 	case "isolation":
 		return checkWord(h.Isolation, isolationInProcess, isolationProcess)

@@ -28,6 +28,7 @@ type compiled struct {
 	readOnly   bool
 	vacuum     bool
 	ddl        bool           // it may change the schema
+	edits      bool           // it changes rows of the archive
 	params     []string       // names with prefix; "" for those without one
 	paramIndex map[string]int // number of a parameter by its name with prefix
 	bound      []bool         // scratch: which parameters have a value

@@ -29,6 +29,10 @@ type Options struct {
 	// process.
 	Synchronous string
 
+	// WriteArchive lets SQL add, change and delete rows of sqlar, the app's
+	// archive. The table itself stays as it is.
+	WriteArchive bool
+
 	// MemoryLimit bounds, in bytes, a single value, a result with its rows, and
 	// SQLite's page cache (an eighth of it). 0 means DefaultMemoryLimit.
 	MemoryLimit int64
@@ -68,10 +72,11 @@ type Database struct {
 	cursors cursors
 	batch   batch
 
-	orphaned atomic.Bool   // see Orphan
-	unsaved  atomic.Uint64 // the number of the batch's transaction while it is open
-	gate     gate
-	stuck    atomic.Bool // see Abandon
+	archiveEdits uint64        // see ArchiveEdits
+	orphaned     atomic.Bool   // see Orphan
+	unsaved      atomic.Uint64 // the number of the batch's transaction while it is open
+	gate         gate
+	stuck        atomic.Bool // see Abandon
 
 	mu           sync.Mutex    // makes Interrupt and BeginTask atomic
 	lockDeadline time.Time     // of the wait for a lock in progress
@@ -101,6 +106,7 @@ func Open(o Options) (*Database, error) {
 		wake:        make(chan struct{}, 1),
 	}
 	d.cache.conn = conn
+	d.policy.writeArchive = o.WriteArchive
 	if err := d.setUp(o); err != nil {
 		return nil, errors.Join(fmt.Errorf("setting up %s: %w", o.Path, err), conn.Close())
 	}
@@ -148,6 +154,10 @@ func (d *Database) DataVersion() (uint32, error) {
 	}
 	return version, nil
 }
+
+// ArchiveEdits returns a number that changes when the app itself has run a
+// statement that may have changed rows of its archive, which [Options] must allow.
+func (d *Database) ArchiveEdits() uint64 { return d.archiveEdits }
 
 // Moved reports whether the database file has been renamed, replaced or
 // deleted since it was opened. From then on writes fail with

@@ -96,6 +96,9 @@ func characters(text []byte) (n int) {
 	return n
 }
 
+// matchesEvery is how many matches are replaced between two looks whether the task was interrupted.
+const matchesEvery = 4096
+
 // replace is replace(X,Y,Z): X with Z for each Y.
 func (d *Database) replace(f *sqlite3.Call) {
 	text, ok := f.Text(0)
@@ -119,6 +122,10 @@ func (d *Database) replace(f *sqlite3.Call) {
 	var offsets [64]int // of the first ones, so that they are not looked for twice
 	n, more := 0, 0
 	for from := 0; ; n++ {
+		if n%matchesEvery == matchesEvery-1 && d.stopped() {
+			interruptCall(f)
+			return
+		}
 		at, stopped := s.index(text[from:])
 		if stopped {
 			interruptCall(f)
@@ -135,6 +142,7 @@ func (d *Database) replace(f *sqlite3.Call) {
 		size += len(replacement) - len(pattern)
 		from += at + len(pattern)
 	}
+	stopped := false
 	f.MakeText(size, func(out []byte) {
 		from := 0
 		put := func(at int) {
@@ -145,14 +153,24 @@ func (d *Database) replace(f *sqlite3.Call) {
 		for _, at := range offsets[:min(n, len(offsets))] {
 			put(at)
 		}
-		s.stop = func() bool { return false }
-		for range n - len(offsets) {
-			at, _ := s.index(text[more:])
+		for i := range n - len(offsets) {
+			if i%matchesEvery == matchesEvery-1 && d.stopped() {
+				stopped = true
+				return
+			}
+			at, gaveUp := s.index(text[more:])
+			if gaveUp {
+				stopped = true
+				return
+			}
 			put(more + at)
 			more = from
 		}
 		copy(out, text[from:])
 	})
+	if stopped {
+		interruptCall(f)
+	}
 }
 
 // trim is trim(X), trim(X,Y) and their like: X without the characters of Y, blanks if there is no Y, at its beginning

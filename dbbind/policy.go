@@ -66,7 +66,7 @@ var rules = map[sqlite3.Action]rule{
 func protected(name string) string {
 	name = strings.ToLower(name)
 	if name == "sqlar" {
-		return "it is the app's archive, which SQL may only read: use `caddy hbf pack`"
+		return "it is the app's archive, which SQL may only read: use `caddy hbf pack`, or switch the option database_write_archive on to edit its rows"
 	}
 	name += "_" // a virtual table called _hbf would have shadow tables called _hbf_…
 	switch {
@@ -86,7 +86,12 @@ var modules = map[string]bool{"fts5": true, "fts5vocab": true, "rtree": true, "r
 
 // functions are the SQL functions that an app may not call, with the reason.
 var functions = map[string]string{
-	"load_extension": "extensions are code of the host: write it in JavaScript",
+	"load_extension":  "extensions are code of the host: write it in JavaScript",
+	"sqlite_log":      "the log is the host's: use console.log",
+	"json_patch":      "its time grows with the square of its arguments, and nothing can stop it: use json_set and json_remove, or merge in JavaScript",
+	"jsonb_patch":     "its time grows with the square of its arguments, and nothing can stop it: use jsonb_set and jsonb_remove, or merge in JavaScript",
+	"geopoly_overlap": "its time grows with the square of its arguments, and nothing can stop it: compare bounding boxes in an rtree",
+	"geopoly_within":  "its time grows with the square of its arguments, and nothing can stop it: compare bounding boxes in an rtree",
 }
 
 // pragmas are the PRAGMA statements that an app may run: those that read, and
@@ -215,26 +220,32 @@ func transaction(r request) string {
 
 // policy applies the rules to one connection.
 type policy struct {
-	trusted   int    // above 0 while Go itself runs a statement
-	vacuuming bool   // a VACUUM of the app runs: SQLite works on a temporary database
-	altering  bool   // the statement being compiled alters a table
-	refusal   string // the first refusal since begin
+	writeArchive bool   // see Options
+	trusted      int    // above 0 while Go itself runs a statement
+	vacuuming    bool   // a VACUUM of the app runs: SQLite works on a temporary database
+	compiling    bool   // a statement is being compiled
+	altering     bool   // the statement being compiled alters a table
+	refusal      string // the first refusal since begin
+	edits        bool   // the statement being compiled changes rows of the archive
+	memory       memory
 }
 
 // trust lets everything pass until the returned function is called.
 func (p *policy) trust() (done func()) {
+	p.memory.begin()
 	p.trusted++
 	return func() { p.trusted-- }
 }
 
 // begin forgets what was refused before.
 func (p *policy) begin() {
-	p.refusal, p.altering = "", false
+	p.refusal, p.altering, p.edits = "", false, false
+	p.memory.begin()
 }
 
 // authorize is the connection's authorizer.
 func (p *policy) authorize(action sqlite3.Action, a1, a2, _, trigger string) sqlite3.AuthResult {
-	if p.trusted > 0 || p.allowedInVacuum(action, a1) {
+	if p.trusted > 0 || p.allowedInVacuum(action, a1) || p.editsArchive(action, a1) {
 		return sqlite3.AuthOK
 	}
 	why := "this kind of statement is not allowed"
@@ -260,6 +271,18 @@ func (p *policy) allowedInVacuum(action sqlite3.Action, a1 string) bool {
 	return p.vacuuming && (action != sqlite3.ActionAttach || a1 == "")
 }
 
+// editsArchive reports whether an action changes rows of the archive and may.
+func (p *policy) editsArchive(action sqlite3.Action, table string) bool {
+	switch action {
+	case sqlite3.ActionInsert, sqlite3.ActionUpdate, sqlite3.ActionDelete:
+		if p.writeArchive && strings.EqualFold(table, "sqlar") {
+			p.edits = true
+			return true
+		}
+	}
+	return false
+}
+
 // review looks at what the authorizer is not told about the statement that has
 // just been compiled: the new name in ALTER TABLE … RENAME.
 func (p *policy) review(sql string) error {
@@ -277,6 +300,9 @@ func (p *policy) review(sql string) error {
 // explain turns a failure that a refusal caused into one that says so.
 func (p *policy) explain(err error) error {
 	var e *sqlite3.Error
+	if errors.As(err, &e) && p.memory.exhausted(e) {
+		return errMemory()
+	}
 	if p.refusal == "" || !errors.As(err, &e) || e.Primary() != sqlite3.CodeAuth && e.Primary() != sqlite3.CodeError {
 		return err
 	}

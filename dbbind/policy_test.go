@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/dop251/goja"
+
+	"github.com/caddyhbf/hbf/dbbind"
 )
 
 const policySchema = `
@@ -269,6 +271,23 @@ func TestAllowedSQL(t *testing.T) {
 			}
 		}
 		a.want(`db.get("PRAGMA user_version")`, `{"user_version":42}`)
+	}
+}
+
+func TestWriteArchive(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "app.db")
+	create(t, path, "CREATE TABLE sqlar(name TEXT PRIMARY KEY, mode INT, mtime INT, sz INT, data BLOB);"+policySchema)
+	a := newAppWith(t, "", dbbind.Options{Path: path, WriteArchive: true})
+	a.want(`db.execute("INSERT INTO sqlar VALUES ('a.txt', 33188, 0, 1, 'a') ON CONFLICT(name) DO UPDATE SET data = excluded.data")`, `1`)
+	a.want(`db.execute("UPDATE SQLAR SET data = 'y' WHERE name = 'server.js'")`, `1`)
+	a.want(`db.execute("DELETE FROM main.sqlar WHERE name = 'a.txt'")`, `1`)
+	a.want(`db.query("SELECT name, data FROM sqlar")`, `[{"name":"server.js","data":"y"}]`)
+	for _, sql := range []string{
+		"DROP TABLE sqlar", "ALTER TABLE sqlar ADD COLUMN x", "ALTER TABLE sqlar RENAME TO s", "CREATE INDEX i ON sqlar(mode)",
+		"CREATE TRIGGER tr AFTER INSERT ON sqlar BEGIN SELECT 1; END", "CREATE TEMP TABLE sqlar(x)", "CREATE TEMP VIEW sqlar AS SELECT 1",
+		"DELETE FROM _hbf_state", "INSERT INTO _litestream_seq VALUES (1, 1)", "UPDATE _hbf_state SET id = 1",
+	} {
+		a.wantThrow("db.execute(`"+sql+"`)", "SqliteError SQLITE_AUTH")
 	}
 }
 

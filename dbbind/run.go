@@ -1,6 +1,7 @@
 package dbbind
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/caddyhbf/hbf/dbbind/internal/sqlite3"
@@ -45,9 +46,11 @@ func (d *Database) reacquire(c *compiled, sql string) (*compiled, error) {
 // none.
 func (d *Database) prepare(sql string, persistent bool) (c *compiled, tail string, err error) {
 	d.policy.begin()
+	d.policy.compiling = true
 	stmt, tail, err := d.conn.Prepare(sql, persistent)
+	d.policy.compiling = false
 	if err != nil {
-		return nil, "", d.policy.explain(err)
+		return nil, "", d.explain(err)
 	}
 	if stmt == nil {
 		return nil, "", nil
@@ -58,7 +61,7 @@ func (d *Database) prepare(sql string, persistent bool) (c *compiled, tail strin
 	}
 	word, _ := firstWord(stmt.SQL())
 	c = &compiled{
-		stmt: stmt, sql: sql, readOnly: stmt.ReadOnly(), vacuum: word == "VACUUM", ddl: changesSchema(word),
+		stmt: stmt, sql: sql, readOnly: stmt.ReadOnly(), vacuum: word == "VACUUM", ddl: changesSchema(word), edits: d.policy.edits,
 	}
 	d.batch.rollbacks = d.batch.rollbacks || !c.readOnly && saysRollback(stmt.SQL())
 	c.describe()
@@ -113,6 +116,9 @@ func (d *Database) start(c *compiled) error {
 			return err
 		}
 	}
+	if c.edits {
+		d.archiveEdits++
+	}
 	d.policy.begin()
 	c.keys = keysUnknown
 	return nil
@@ -144,13 +150,25 @@ func (d *Database) step(c *compiled) (bool, error) {
 	row, err := c.stmt.Step()
 	if err != nil {
 		d.noteLoss(err)
-		return false, d.policy.explain(err)
+		return false, d.explain(err)
 	}
 	if c.stmt.Reprepares() != c.reprepares {
 		c.describe()
 		d.batch.known = false
+		if d.policy.edits { // by a trigger that is new
+			c.edits = true
+			d.archiveEdits++
+		}
 	}
 	return row, nil
+}
+
+// explain says why a statement has failed, where SQLite's own error doesn't.
+func (d *Database) explain(err error) error {
+	if d.interrupted.Load() && errors.Is(err, &sqlite3.Error{Code: sqlite3.CodeNoMem}) {
+		return errInterrupted()
+	}
+	return d.policy.explain(err)
 }
 
 // finish ends a run of c. A statement that the cache does not own is gone.

@@ -26,6 +26,7 @@ var limits = []struct {
 	{sqlite3.LimitExprDepth, 1000},
 	{sqlite3.LimitCompoundSelect, 500},
 	{sqlite3.LimitVDBEOp, 250_000},
+	{sqlite3.LimitFunctionArg, 200},
 	{sqlite3.LimitAttached, 0},
 	{sqlite3.LimitLikePatternLength, 1000},
 	{sqlite3.LimitTriggerDepth, 100},
@@ -68,7 +69,16 @@ func (d *Database) setUp(o Options) error {
 	if err := d.defineFunctions(); err != nil {
 		return err
 	}
-	d.conn.SetProgress(progressOps, d.stopped)
+	if err := d.conn.LimitSnippets(); err != nil {
+		return err
+	}
+	if err := d.conn.InterruptLike(d.stopped); err != nil {
+		return err
+	}
+	if err := d.limitMemory(); err != nil {
+		return err
+	}
+	d.conn.SetProgress(progressOps, d.mustStop)
 	d.conn.SetAuthorizer(d.policy.authorize)
 	return nil
 }

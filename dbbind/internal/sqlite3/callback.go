@@ -69,6 +69,9 @@ type callbacks struct {
 	progress  func() (interrupt bool)
 	busy      func(attempt int) (retry bool)
 	authorize Authorizer
+	refuse    func(n int64) bool
+	like      scalarFunction // SQLite's own LIKE and GLOB
+	stopLike  func() bool
 	functions []Function
 	call      Call // the one that is running
 }

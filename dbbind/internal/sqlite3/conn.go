@@ -33,6 +33,7 @@ type Conn struct {
 	stmts       map[*Stmt]struct{}
 	blobs       map[*Blob]struct{}
 	hooks       callbacks
+	memory      *budget
 	dataVersion *Stmt // PRAGMA data_version, prepared on first use
 
 	mu sync.Mutex // guards db against Interrupt while Close runs
@@ -58,6 +59,9 @@ func Open(uri string, flags Flags) (*Conn, error) {
 
 func (c *Conn) open(uri string, flags Flags) error {
 	var err error
+	if err = c.newBudget(); err != nil {
+		return err
+	}
 	if c.out, err = c.malloc(2 * int(wordSize)); err != nil {
 		return err
 	}
@@ -105,6 +109,7 @@ func (c *Conn) Close() error {
 	}
 	c.free(c.scratch)
 	c.free(c.out)
+	c.freeBudget()
 	c.tls.Close()
 	c.tls = nil
 	return err

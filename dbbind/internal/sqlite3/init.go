@@ -16,8 +16,8 @@ var initOnce = sync.OnceValue(initLibrary)
 
 // Init configures the SQLite library of this process: open file description
 // locks, so that a close of the database file elsewhere in the process does
-// not drop SQLite's locks, and memory statistics, without which heap limits
-// have no effect. Only the first call does anything; all return its result.
+// not drop SQLite's locks, memory statistics, and an allocator that counts for
+// each connection, see [MemoryLimits]. Only the first call does anything; all return its result.
 //
 // It must run before any connection of the process is opened, by this package
 // or by the database/sql driver; [Open] calls it. The error says what could not be
@@ -35,7 +35,7 @@ func OFDAvailable() bool {
 }
 
 func initLibrary() error {
-	return errors.Join(enableOFD(), enableMemoryStatistics())
+	return errors.Join(enableOFD(), enableMemoryStatistics(), countMemory(), markPages())
 }
 
 func enableOFD() error {

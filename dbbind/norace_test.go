@@ -1,0 +1,5 @@
+//go:build !race
+
+package dbbind_test
+
+const slowdown = 1

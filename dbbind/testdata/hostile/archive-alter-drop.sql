@@ -1,0 +1,2 @@
+-- refused: 
+ALTER TABLE sqlar DROP COLUMN name

@@ -1,0 +1,2 @@
+-- refused: 
+ANALYZE sqlar; DROP TABLE sqlar

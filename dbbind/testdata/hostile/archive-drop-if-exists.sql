@@ -1,0 +1,2 @@
+-- refused: 
+DROP TABLE IF EXISTS main.sqlar

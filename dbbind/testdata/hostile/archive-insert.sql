@@ -1,0 +1,2 @@
+-- refused: 
+INSERT INTO sqlar(name) VALUES (1)

@@ -1,0 +1,2 @@
+-- refused: 
+REPLACE INTO sqlar(name) VALUES (1)

@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TEMP TRIGGER x BEFORE DELETE ON main.sqlar BEGIN SELECT RAISE(ABORT, 'no'); END

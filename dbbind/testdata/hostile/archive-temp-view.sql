@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TEMP VIEW sqlar AS SELECT 1

@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TRIGGER x AFTER INSERT ON sqlar BEGIN SELECT 1; END

@@ -1,0 +1,2 @@
+-- refused: 
+UPDATE sqlar SET name = 7

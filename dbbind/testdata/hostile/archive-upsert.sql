@@ -1,0 +1,2 @@
+-- refused: 
+INSERT INTO sqlar(name) VALUES ('server.js') ON CONFLICT DO UPDATE SET name = 'y'

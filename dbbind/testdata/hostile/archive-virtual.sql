@@ -1,0 +1,2 @@
+-- refused: 
+CREATE VIRTUAL TABLE sqlar USING fts5(x)

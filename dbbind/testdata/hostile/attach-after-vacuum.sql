@@ -1,0 +1,2 @@
+-- refused: ATTACH is not allowed
+VACUUM; ATTACH '' AS v

@@ -1,0 +1,3 @@
+-- refused: ATTACH is not allowed
+/* SELECT 1 */ -- x
+ATTACH 'victim.db' AS v

@@ -1,0 +1,2 @@
+-- refused: ATTACH is not allowed
+EXPLAIN ATTACH 'victim.db' AS v

@@ -1,0 +1,2 @@
+-- refused: ATTACH is not allowed
+ATTACH 'file:/etc/passwd?immutable=1' AS v

@@ -1,0 +1,2 @@
+-- refused: ATTACH is not allowed
+aTtAcH dAtAbAsE 'victim.db' aS v

@@ -1,0 +1,2 @@
+-- refused: ATTACH is not allowed
+ATTACH char(0) AS v

@@ -1,0 +1,2 @@
+-- refused: ATTACH is not allowed
+ATTACH (SELECT 'victim.db') AS v

@@ -1,0 +1,2 @@
+-- refused: ATTACH is not allowed
+ATTACH 'file:victim.db?vfs=memdb' AS v

@@ -1,0 +1,2 @@
+-- refused: 
+SELECT coalesce(1{{repeat 3000 ", 1"}})

@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TABLE x(a{{repeat 3000 ", a"}})

@@ -1,0 +1,2 @@
+-- bounded: ok
+{{repeat 100000 "/**/"}}SELECT 1

@@ -1,0 +1,2 @@
+-- refused: 
+SELECT {{repeat 20000 "NOT "}}1

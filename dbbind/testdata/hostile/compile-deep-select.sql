@@ -1,0 +1,2 @@
+-- refused: 
+{{repeat 3000 "SELECT * FROM ("}}SELECT 1{{repeat 3000 ")"}}

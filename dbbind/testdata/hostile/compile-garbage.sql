@@ -1,0 +1,2 @@
+-- refused: 
+\x00\xff ;;; SELECT FROM WHERE

@@ -1,0 +1,2 @@
+-- refused: 
+SELECT * FROM t{{repeat 100 ", t"}}

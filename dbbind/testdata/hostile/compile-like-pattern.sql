@@ -1,0 +1,2 @@
+-- refused: 
+SELECT 'a' LIKE '{{repeat 3000 "%"}}'

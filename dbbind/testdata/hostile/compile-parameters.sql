@@ -1,0 +1,2 @@
+-- refused: 
+SELECT ?99999

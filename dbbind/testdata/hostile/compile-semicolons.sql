@@ -1,0 +1,2 @@
+-- bounded: ok
+{{repeat 500000 ";"}}SELECT 1

@@ -1,0 +1,2 @@
+-- bounded: SQLITE_TOOBIG
+SELECT '{{repeat 1100000 "x"}}'

@@ -1,0 +1,2 @@
+-- bounded: 
+SELECT count(*) FROM (VALUES (0){{repeat 50000 ",(0)"}})

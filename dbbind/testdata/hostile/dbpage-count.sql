@@ -1,0 +1,2 @@
+-- refused: 
+SELECT count(*) FROM sqlite_dbpage

@@ -1,0 +1,2 @@
+-- refused: sqlite_dbpage
+CREATE VIRTUAL TABLE p USING sqlite_dbpage(main)

@@ -1,0 +1,2 @@
+-- refused: 
+WITH p AS (SELECT * FROM sqlite_dbpage) SELECT * FROM p

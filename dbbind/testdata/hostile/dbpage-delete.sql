@@ -1,0 +1,2 @@
+-- refused: 
+DELETE FROM sqlite_dbpage

@@ -1,0 +1,2 @@
+-- refused: 
+CREATE VIEW p AS SELECT * FROM sqlite_dbpage; SELECT * FROM p

@@ -1,0 +1,2 @@
+-- refused: 
+INSERT INTO sqlite_dbpage(pgno, data) VALUES (2, NULL)

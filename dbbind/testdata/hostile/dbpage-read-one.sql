@@ -1,0 +1,2 @@
+-- refused: 
+SELECT data FROM sqlite_dbpage WHERE pgno = 1

@@ -1,0 +1,2 @@
+-- refused: dbstat
+SELECT name, pgsize FROM dbstat WHERE aggregate = TRUE

@@ -1,0 +1,2 @@
+-- refused: dbstat
+SELECT sum(pgsize) FROM dbstat('main')

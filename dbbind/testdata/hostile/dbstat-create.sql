@@ -1,0 +1,2 @@
+-- refused: dbstat
+CREATE VIRTUAL TABLE temp.stat USING dbstat(main)

@@ -1,0 +1,2 @@
+-- refused: dbstat
+SELECT * FROM dbstat

@@ -1,0 +1,2 @@
+-- refused: DETACH is not allowed
+DETACH victim

@@ -1,0 +1,2 @@
+-- bounded: 
+CREATE VIRTUAL TABLE f USING fts5(x); INSERT INTO f SELECT replace(hex(zeroblob(200000)), '0', 'a '); SELECT bm25(f) FROM f('a')

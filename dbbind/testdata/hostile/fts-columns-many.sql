@@ -1,0 +1,2 @@
+-- refused: 
+CREATE VIRTUAL TABLE f USING fts5({{repeat 2500 "c, "}}d)

@@ -1,0 +1,2 @@
+-- refused: 
+CREATE VIRTUAL TABLE f USING fts5(x, content = 't; DROP TABLE sqlar; --'); SELECT * FROM f

@@ -1,0 +1,2 @@
+-- refused: 
+SELECT * FROM docs('{{repeat 5000 "("}}a')

@@ -1,0 +1,2 @@
+-- refused: 
+CREATE VIRTUAL TABLE f USING fts5(x, tokenize = 'icu')

@@ -1,0 +1,2 @@
+-- refused: 
+SELECT edit('victim.db')

@@ -1,0 +1,2 @@
+-- refused: 
+SELECT eval('victim.db')

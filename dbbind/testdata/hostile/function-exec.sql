@@ -1,0 +1,2 @@
+-- refused: 
+SELECT exec('victim.db')

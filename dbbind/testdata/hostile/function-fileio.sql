@@ -1,0 +1,2 @@
+-- refused: 
+SELECT fileio('victim.db')

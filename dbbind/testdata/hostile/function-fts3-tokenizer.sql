@@ -1,0 +1,2 @@
+-- refused: 
+SELECT fts3_tokenizer('victim.db')

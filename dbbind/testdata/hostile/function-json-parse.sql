@@ -1,0 +1,2 @@
+-- bounded: 
+SELECT json(j) FROM (SELECT '[' || substr(replace(hex(zeroblob(1000000)), '0', '1,'), 1, 3999999) || ']' AS j)

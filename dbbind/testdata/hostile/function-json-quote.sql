@@ -1,0 +1,2 @@
+-- bounded: 
+SELECT length(json_quote(x)) FROM (SELECT replace(hex(zeroblob(3000000)), '0', 'a') AS x)

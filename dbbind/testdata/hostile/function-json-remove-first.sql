@@ -1,0 +1,2 @@
+-- bounded: 
+SELECT length(json_remove(j, '$[0]')) FROM (SELECT '[' || substr(replace(hex(zeroblob(1000000)), '0', '1,'), 1, 3999999) || ']' AS j)

@@ -1,0 +1,2 @@
+-- bounded: 
+SELECT length(json_set(j, {{repeat 30 "'$[1999998]', 1, "}}'$[0]', 1)) FROM (SELECT '[' || substr(replace(hex(zeroblob(1000000)), '0', '1,'), 1, 3999999) || ']' AS j)

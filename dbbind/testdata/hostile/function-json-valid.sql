@@ -1,0 +1,2 @@
+-- bounded: 
+SELECT json_valid(x) FROM (SELECT replace(hex(zeroblob(3000000)), '0', 'a') AS x)

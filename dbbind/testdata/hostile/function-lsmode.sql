@@ -1,0 +1,2 @@
+-- refused: 
+SELECT lsmode('victim.db')

@@ -1,0 +1,2 @@
+-- bounded: 
+SELECT length(replace(x, substr(x, 1, 1000000) || 'b', 'c')) FROM (SELECT replace(hex(zeroblob(3000000)), '0', 'a') AS x)

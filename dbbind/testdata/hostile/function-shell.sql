@@ -1,0 +1,2 @@
+-- refused: 
+SELECT shell('victim.db')

@@ -1,0 +1,2 @@
+-- refused: 
+SELECT sqlar_compress('victim.db')

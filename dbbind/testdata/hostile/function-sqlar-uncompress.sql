@@ -1,0 +1,2 @@
+-- refused: 
+SELECT sqlar_uncompress('victim.db')

@@ -1,0 +1,2 @@
+-- refused: 
+SELECT system('victim.db')

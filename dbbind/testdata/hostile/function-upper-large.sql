@@ -1,0 +1,3 @@
+-- bounded: 
+-- limit: 64
+SELECT length(upper(x)) FROM (SELECT replace(hex(zeroblob(30000000)), '0', 'a') AS x)

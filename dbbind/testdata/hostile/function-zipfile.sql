@@ -1,0 +1,2 @@
+-- refused: 
+SELECT zipfile('victim.db')

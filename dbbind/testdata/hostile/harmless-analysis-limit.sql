@@ -1,0 +1,2 @@
+-- bounded: ok
+PRAGMA analysis_limit = 1000000000; ANALYZE

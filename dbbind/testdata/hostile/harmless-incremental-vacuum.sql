@@ -1,0 +1,2 @@
+-- bounded: ok
+PRAGMA incremental_vacuum(1000000000)

@@ -1,0 +1,2 @@
+-- bounded: ok
+PRAGMA integrity_check(1000000)

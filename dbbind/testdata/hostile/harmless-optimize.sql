@@ -1,0 +1,2 @@
+-- bounded: ok
+PRAGMA optimize(0xffff)

@@ -1,0 +1,2 @@
+-- refused: 
+PRAGMA page_size = 512

@@ -1,0 +1,2 @@
+-- bounded: ok
+PRAGMA user_version = ''

@@ -1,0 +1,2 @@
+-- bounded: ok
+PRAGMA shrink_memory

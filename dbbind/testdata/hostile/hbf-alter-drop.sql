@@ -1,0 +1,2 @@
+-- refused: 
+ALTER TABLE _hbf_state DROP COLUMN id

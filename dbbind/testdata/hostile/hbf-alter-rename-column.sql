@@ -1,0 +1,2 @@
+-- refused: 
+ALTER TABLE _hbf_state RENAME COLUMN id TO x

@@ -1,0 +1,2 @@
+-- refused: 
+ANALYZE _hbf_state; DROP TABLE _hbf_state

@@ -1,0 +1,2 @@
+-- refused: 
+DROP TABLE _hbf_state

@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TEMP TRIGGER x AFTER INSERT ON t BEGIN UPDATE _hbf_state SET id = 1; END; INSERT INTO t(a) VALUES (1)

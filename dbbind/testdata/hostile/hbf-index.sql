@@ -1,0 +1,2 @@
+-- refused: 
+CREATE INDEX x ON _hbf_state(id)

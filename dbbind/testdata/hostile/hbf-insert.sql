@@ -1,0 +1,2 @@
+-- refused: 
+INSERT INTO _hbf_state(id) VALUES (1)

@@ -1,0 +1,2 @@
+-- refused: 
+DELETE FROM [_HBF_STATE]

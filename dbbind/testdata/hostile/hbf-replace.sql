@@ -1,0 +1,2 @@
+-- refused: 
+REPLACE INTO _hbf_state(id) VALUES (1)

@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TEMP TABLE _hbf_state(x)

@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TEMP VIEW _hbf_state AS SELECT 1

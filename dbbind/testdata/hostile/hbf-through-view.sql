@@ -1,0 +1,2 @@
+-- refused: 
+CREATE VIEW pv AS SELECT * FROM _hbf_state; CREATE TRIGGER pvt INSTEAD OF DELETE ON pv BEGIN DELETE FROM _hbf_state; END; DELETE FROM pv

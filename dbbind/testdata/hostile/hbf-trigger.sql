@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TRIGGER x AFTER INSERT ON _hbf_state BEGIN SELECT 1; END

@@ -1,0 +1,2 @@
+-- refused: 
+UPDATE _hbf_state SET id = t.id FROM t

@@ -1,0 +1,2 @@
+-- refused: 
+INSERT INTO _hbf_state(id) VALUES ('server.js') ON CONFLICT DO UPDATE SET id = 'y'

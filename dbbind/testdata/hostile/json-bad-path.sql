@@ -1,0 +1,2 @@
+-- bounded: 
+SELECT json_extract('{}', '{{repeat 100000 "$.a"}}')

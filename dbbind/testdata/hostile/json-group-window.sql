@@ -1,0 +1,2 @@
+-- bounded: 
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n LIMIT 20000) SELECT max(length(x)) FROM (SELECT json_group_array(i) OVER (ROWS 10000 PRECEDING) AS x FROM n)

@@ -1,0 +1,2 @@
+-- refused: malformed JSON
+SELECT json(x'fcffffffffffffff')

@@ -1,0 +1,2 @@
+-- bounded: 
+SELECT max(length(fullkey)) FROM json_tree('{{repeat 900 "["}}{{repeat 900 "]"}}')

@@ -1,0 +1,2 @@
+-- refused: jsonb_patch is not allowed
+SELECT jsonb_patch('{}', '{}')

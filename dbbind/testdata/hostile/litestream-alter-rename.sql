@@ -1,0 +1,2 @@
+-- refused: 
+ALTER TABLE _litestream_seq RENAME TO gone

@@ -1,0 +1,2 @@
+-- refused: 
+ANALYZE _litestream_seq; DROP TABLE _litestream_seq

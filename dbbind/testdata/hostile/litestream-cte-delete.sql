@@ -1,0 +1,2 @@
+-- refused: 
+WITH d AS (SELECT 1) DELETE FROM "_litestream_seq"

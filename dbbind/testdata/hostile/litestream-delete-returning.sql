@@ -1,0 +1,2 @@
+-- refused: 
+DELETE FROM _litestream_seq RETURNING *

@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TEMP TRIGGER x AFTER INSERT ON t BEGIN UPDATE _litestream_seq SET seq = 1; END; INSERT INTO t(a) VALUES (1)

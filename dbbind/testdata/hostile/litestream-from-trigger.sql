@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TRIGGER x AFTER INSERT ON t BEGIN DELETE FROM _litestream_seq; END; INSERT INTO t(a) VALUES (1)

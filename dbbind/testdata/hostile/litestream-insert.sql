@@ -1,0 +1,2 @@
+-- refused: 
+INSERT INTO _litestream_seq(seq) VALUES (1)

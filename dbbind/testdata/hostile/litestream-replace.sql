@@ -1,0 +1,2 @@
+-- refused: 
+REPLACE INTO _litestream_seq(seq) VALUES (1)

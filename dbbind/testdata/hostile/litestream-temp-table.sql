@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TEMP TABLE _litestream_seq(x)

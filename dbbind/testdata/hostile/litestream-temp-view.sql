@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TEMP VIEW _litestream_seq AS SELECT 1

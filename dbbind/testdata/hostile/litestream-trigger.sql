@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TRIGGER x AFTER INSERT ON _litestream_seq BEGIN SELECT 1; END

@@ -1,0 +1,2 @@
+-- refused: 
+UPDATE _litestream_seq SET seq = t.id FROM t

@@ -1,0 +1,2 @@
+-- refused: load_extension
+SELECT 1 WHERE load_extension('x')

@@ -1,0 +1,2 @@
+-- refused: load_extension
+CREATE VIEW ext AS SELECT load_extension('x'); SELECT * FROM ext

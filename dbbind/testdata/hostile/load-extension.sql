@@ -1,0 +1,2 @@
+-- refused: load_extension
+SELECT load_extension('victim')

@@ -1,0 +1,2 @@
+-- bounded: 
+SELECT {{repeat 300 "randomblob(1000000), "}}1

@@ -1,0 +1,2 @@
+-- bounded: SQLITE_TOOBIG
+SELECT hex(hex(hex(hex(randomblob(1000000)))))

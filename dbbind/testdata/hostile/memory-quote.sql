@@ -1,0 +1,2 @@
+-- bounded: SQLITE_TOOBIG
+SELECT quote(zeroblob(7000000))

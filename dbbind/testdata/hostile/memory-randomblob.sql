@@ -1,0 +1,2 @@
+-- bounded: SQLITE_TOOBIG
+SELECT randomblob(1000000000)

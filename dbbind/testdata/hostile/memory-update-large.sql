@@ -1,0 +1,2 @@
+-- bounded: 
+INSERT INTO t(a) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n LIMIT 3000) SELECT i FROM n; UPDATE t SET a = hex(randomblob(1000))

@@ -1,0 +1,2 @@
+-- bounded: SQLITE_TOOBIG
+SELECT zeroblob(2147483647)

@@ -1,0 +1,2 @@
+-- refused: 
+CREATE VIRTUAL TABLE x USING completion(a)

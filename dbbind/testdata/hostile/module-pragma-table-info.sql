@@ -1,0 +1,2 @@
+-- refused: 
+CREATE VIRTUAL TABLE x USING pragma_table_info(a)

@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA auto_vacuum = FULL

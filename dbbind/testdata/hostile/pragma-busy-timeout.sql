@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA busy_timeout = 2000000000

@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA cache_size = 1000000

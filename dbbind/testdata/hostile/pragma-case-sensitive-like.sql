@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA case_sensitive_like = 1

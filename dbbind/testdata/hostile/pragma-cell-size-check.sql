@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA cell_size_check = 0

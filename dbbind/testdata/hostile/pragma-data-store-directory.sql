@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA data_store_directory = '/tmp'

@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA default_cache_size = 1000000

@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA defer_foreign_keys = 1

@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA empty_result_callbacks = 1

@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA encoding = 'UTF-16'

@@ -1,0 +1,2 @@
+-- refused: is not allowed
+EXPLAIN PRAGMA journal_mode = DELETE

@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA full_column_names = 1

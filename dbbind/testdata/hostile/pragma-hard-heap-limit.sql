@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA hard_heap_limit = 1

@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA ignore_check_constraints = 1

@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA main.journal_mode = MEMORY

@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA journal_size_limit = 0

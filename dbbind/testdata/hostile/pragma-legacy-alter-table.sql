@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA legacy_alter_table = 1

@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA legacy_file_format = 1

@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA lock_proxy_file = 'x'

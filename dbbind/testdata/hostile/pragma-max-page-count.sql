@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA max_page_count = 1

@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA parser_trace = 1

@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA query_only = 1

@@ -1,0 +1,2 @@
+-- refused: 
+PRAGMA 'journal_mode' = DELETE

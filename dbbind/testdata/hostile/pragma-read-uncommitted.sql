@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA read_uncommitted = 1

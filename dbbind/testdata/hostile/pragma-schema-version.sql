@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA schema_version = 99

@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA secure_delete = ON

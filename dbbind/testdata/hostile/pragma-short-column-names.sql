@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA short_column_names = 0

@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA synchronous = 0

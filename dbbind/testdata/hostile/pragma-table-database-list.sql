@@ -1,0 +1,2 @@
+-- refused: 
+SELECT * FROM pragma_database_list

@@ -1,0 +1,2 @@
+-- refused: 
+SELECT * FROM pragma_journal_mode

@@ -1,0 +1,2 @@
+-- refused: is not allowed
+PRAGMA temp_store_directory = '/tmp'

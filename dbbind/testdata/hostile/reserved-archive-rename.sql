@@ -1,0 +1,2 @@
+-- refused: 
+DROP VIEW v; ALTER TABLE child RENAME TO SQLAR

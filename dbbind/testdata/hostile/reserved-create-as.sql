@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TABLE "_HBF_new" AS SELECT 1

@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TABLE _hbf_new(x)

@@ -1,0 +1,2 @@
+-- refused: 
+CREATE INDEX _hbf_i ON t(a)

@@ -1,0 +1,2 @@
+-- refused: 
+ALTER TABLE t RENAME TO/**/[_hbf_t]

@@ -1,0 +1,2 @@
+-- refused: 
+ALTER TABLE docs RENAME TO _litestream

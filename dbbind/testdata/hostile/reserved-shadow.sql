@@ -1,0 +1,2 @@
+-- refused: 
+CREATE VIRTUAL TABLE _hbf USING rtree(i, a, b)

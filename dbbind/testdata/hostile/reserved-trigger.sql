@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TRIGGER _hbf_t AFTER INSERT ON t BEGIN SELECT 1; END

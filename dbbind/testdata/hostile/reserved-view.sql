@@ -1,0 +1,2 @@
+-- refused: 
+CREATE VIEW _litestream_v AS SELECT 1

@@ -1,0 +1,3 @@
+-- bounded: 
+-- run: query
+SELECT {{repeat 20 "zeroblob(7000000), "}}1

@@ -1,0 +1,3 @@
+-- bounded: 
+-- run: query
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n) SELECT i FROM n

@@ -1,0 +1,2 @@
+-- refused: 
+ALTER TABLE sqlite_schema ADD COLUMN x

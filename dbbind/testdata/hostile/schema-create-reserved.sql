@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TABLE sqlite_evil(x)

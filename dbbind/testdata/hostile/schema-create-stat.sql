@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TABLE sqlite_stat9(x)

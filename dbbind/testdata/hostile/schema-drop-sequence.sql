@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TABLE q(x INTEGER PRIMARY KEY AUTOINCREMENT); DROP TABLE sqlite_sequence

@@ -1,0 +1,2 @@
+-- refused: 
+CREATE INDEX x ON sqlite_schema(name)

@@ -1,0 +1,2 @@
+-- refused: 
+REPLACE INTO sqlite_schema(rowid, name) VALUES (1, 'x')

@@ -1,0 +1,2 @@
+-- refused: 
+UPDATE sqlite_temp_schema SET sql = 'x'

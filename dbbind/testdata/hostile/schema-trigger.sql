@@ -1,0 +1,2 @@
+-- refused: 
+CREATE TRIGGER x AFTER INSERT ON sqlite_schema BEGIN SELECT 1; END

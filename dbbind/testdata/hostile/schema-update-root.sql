@@ -1,0 +1,2 @@
+-- refused: 
+UPDATE main.sqlite_master SET rootpage = 1

@@ -1,0 +1,2 @@
+-- refused: 
+INSERT INTO sqlite_schema(rowid, name) VALUES (1, 'x') ON CONFLICT DO UPDATE SET name = 'y'

@@ -1,0 +1,2 @@
+-- refused: 
+ALTER TABLE docs_content ADD COLUMN x

@@ -1,0 +1,2 @@
+-- refused: 
+DELETE FROM docs_config

@@ -1,0 +1,2 @@
+-- refused: 
+DROP TABLE docs_data

@@ -1,0 +1,2 @@
+-- refused: 
+CREATE VIRTUAL TABLE g USING geopoly(x); UPDATE g_node SET data = x''

@@ -1,0 +1,2 @@
+-- bounded: ok
+CREATE INDEX x ON docs_content(c0)

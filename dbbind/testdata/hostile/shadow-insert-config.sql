@@ -1,0 +1,2 @@
+-- refused: 
+INSERT OR REPLACE INTO docs_config VALUES ('version', 99)

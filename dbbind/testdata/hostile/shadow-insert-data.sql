@@ -1,0 +1,2 @@
+-- refused: 
+INSERT INTO docs_data VALUES (99, x'00')

@@ -1,0 +1,2 @@
+-- refused: 
+ALTER TABLE docs_data RENAME TO x

@@ -1,0 +1,2 @@
+-- refused: 
+CREATE VIRTUAL TABLE r USING rtree(i, a, b); DELETE FROM r_rowid

@@ -1,0 +1,2 @@
+-- refused: 
+UPDATE docs_data SET block = zeroblob(100)

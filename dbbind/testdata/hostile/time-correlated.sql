@@ -1,0 +1,2 @@
+-- bounded: SQLITE_INTERRUPT
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n LIMIT 100000) SELECT count(*) FROM n a WHERE a.i > (SELECT count(*) FROM n b WHERE b.i < a.i)

@@ -1,0 +1,2 @@
+-- bounded: SQLITE_INTERRUPT
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n) SELECT count(*) FROM n WHERE length(randomblob(100000)) = 0

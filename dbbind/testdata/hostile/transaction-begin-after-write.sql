@@ -1,0 +1,2 @@
+-- refused: BEGIN is not allowed
+INSERT INTO t(a) VALUES ('x'); BEGIN

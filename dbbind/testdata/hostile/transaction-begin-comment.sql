@@ -1,0 +1,3 @@
+-- refused: BEGIN is not allowed
+/**/--
+BEGIN

@@ -1,0 +1,2 @@
+-- refused: BEGIN is not allowed
+EXPLAIN BEGIN

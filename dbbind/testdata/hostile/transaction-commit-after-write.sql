@@ -1,0 +1,2 @@
+-- refused: COMMIT is not allowed
+INSERT INTO t(a) VALUES ('x'); COMMIT

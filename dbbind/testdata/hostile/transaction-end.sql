@@ -1,0 +1,2 @@
+-- refused: COMMIT is not allowed
+END

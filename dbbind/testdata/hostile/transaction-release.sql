@@ -1,0 +1,2 @@
+-- refused: RELEASE is not allowed
+RELEASE hbf

@@ -1,0 +1,2 @@
+-- refused: ROLLBACK is not allowed
+INSERT INTO t(a) VALUES ('x'); ROLLBACK

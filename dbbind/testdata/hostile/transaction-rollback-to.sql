@@ -1,0 +1,2 @@
+-- refused: ROLLBACK is not allowed
+ROLLBACK TO hbf

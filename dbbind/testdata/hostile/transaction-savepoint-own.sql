@@ -1,0 +1,2 @@
+-- refused: SAVEPOINT is not allowed
+SAVEPOINT hbf

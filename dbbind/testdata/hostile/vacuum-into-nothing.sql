@@ -1,0 +1,2 @@
+-- bounded: ok
+VACUUM INTO ''

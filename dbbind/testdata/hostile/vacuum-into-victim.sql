@@ -1,0 +1,2 @@
+-- refused: VACUUM INTO is not allowed
+VACUUM INTO 'victim.db'

@@ -1,0 +1,2 @@
+-- bounded: ok
+CREATE TEMP TABLE x(y); VACUUM temp INTO 'copy.db'

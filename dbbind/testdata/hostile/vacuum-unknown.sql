@@ -1,0 +1,2 @@
+-- refused: unknown database
+SELECT 1; VACUUM nowhere

@@ -1,0 +1,2 @@
+-- refused: 
+PRAGMA main.writable_schema(1)

@@ -1,0 +1,2 @@
+-- refused: 
+PRAGMA "writable_schema" = 1

@@ -1,0 +1,2 @@
+-- refused: 
+pragma WRITABLE_SCHEMA=yes
