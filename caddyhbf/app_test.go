@@ -2,7 +2,6 @@ package caddyhbf_test
 
 import (
 	"database/sql"
-	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -265,17 +264,5 @@ func TestACleanStopLeavesOneFile(t *testing.T) {
 	var n int
 	if err := db.QueryRow("SELECT count(*) FROM hits").Scan(&n); err != nil || n != 10 {
 		t.Errorf("%d rows, %v", n, err)
-	}
-}
-
-func TestOptionsThatAreNotAvailableYetAreRefused(t *testing.T) {
-	s := newServer(t)
-	s.app("app.db", "server.js", counter)
-	for _, option := range []string{"isolation process"} {
-		err := s.validate(fmt.Sprintf("hbf * $DIR/app.db {\n %s\n }", option))
-		if err == nil {
-			t.Fatalf("%s: no error", option)
-		}
-		contains(t, err.Error(), "not available yet", strings.Fields(option)[0])
 	}
 }

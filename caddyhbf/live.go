@@ -199,19 +199,21 @@ func (l *liveUpdates) exchange(r *running) error {
 		in.logger.Error("the app's database file was replaced by another one: what was written to the old file since is lost; use `caddy hbf pack`, sqlite3's .restore, or stop the app first",
 			slog.String("database", in.options.Database))
 		in.take()
-		ctx, cancel := context.WithTimeout(context.Background(), in.drainTime())
+		ctx, cancel := context.WithTimeout(context.Background(), in.options.drainTime())
 		defer cancel()
 		if err := r.abandon(ctx); err != nil {
 			in.put(r)
 			return fmt.Errorf("closing the file that was replaced: %w", err)
 		}
-		for _, suffix := range []string{"-wal", "-shm"} {
-			if err := os.Remove(in.location + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return fmt.Errorf("removing the old file's log: %w", err)
-			}
+		if in.host.replaced != nil {
+			in.host.replaced()
+			return nil
+		}
+		if err := removeLog(in.location); err != nil {
+			return err
 		}
 	}
-	next, err := open(l.ctx, in.options, in.location, in.logger)
+	next, err := open(l.ctx, in.options, in.location, in.logger, in.host)
 	if err != nil {
 		return fmt.Errorf("opening the new file: %w", err)
 	}
@@ -222,6 +224,16 @@ func (l *liveUpdates) exchange(r *running) error {
 	}
 	l.lost = false
 	in.logger.Info("the new database file is being served", slog.String("database", in.options.Database))
+	return nil
+}
+
+// removeLog removes the write-ahead log of a database that is not there any more.
+func removeLog(location string) error {
+	for _, suffix := range []string{"-wal", "-shm"} {
+		if err := os.Remove(location + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("removing the old file's log: %w", err)
+		}
+	}
 	return nil
 }
 

@@ -109,7 +109,7 @@ type Handler struct {
 	PassThru bool `json:"pass_thru,omitempty"`
 
 	// Where the app runs: `in_process`, or `process` for a process of its own.
-	// Default: `in_process`. `process` is not available yet: a configuration that sets it is refused.
+	// Default: `in_process`.
 	Isolation string `json:"isolation,omitempty"`
 
 	site    *site

@@ -7,12 +7,13 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net/http"
 	"os"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/caddyserver/caddy/v2"
+	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
 
 	"github.com/caddyhbf/hbf/caddyhbf/assets"
 	"github.com/caddyhbf/hbf/dbbind"
@@ -27,6 +28,7 @@ import (
 type running struct {
 	options instanceOptions
 	logger  *slog.Logger
+	host    host
 
 	db      *dbbind.Database
 	archive *archive.Archive
@@ -45,8 +47,8 @@ type running struct {
 }
 
 // open opens the app's file and starts the app.
-func open(ctx context.Context, o instanceOptions, location string, logger *slog.Logger) (*running, error) {
-	r := &running{options: o, logger: logger}
+func open(ctx context.Context, o instanceOptions, location string, logger *slog.Logger, host host) (*running, error) {
+	r := &running{options: o, logger: logger, host: host}
 	if err := r.open(ctx, location); err != nil {
 		return nil, errors.Join(err, r.close(context.WithoutCancel(ctx), false))
 	}
@@ -86,6 +88,11 @@ func (r *running) open(ctx context.Context, location string) (err error) {
 	b, err := build(ctx, o, r.archive)
 	if err != nil {
 		return err
+	}
+	if r.host.confine != nil {
+		if err := r.host.confine(r); err != nil {
+			return err
+		}
 	}
 	if err := r.run(ctx, b); err != nil {
 		return err
@@ -163,6 +170,14 @@ func (r *running) exclusively(ctx context.Context, f func()) error {
 
 func (r *running) release() { r.users.Add(-1) }
 
+func (r *running) serveStatic(h *Handler, w http.ResponseWriter, req *http.Request, route StaticRoute) error {
+	return h.serveStatic(r, w, req, route)
+}
+
+func (r *running) serveApp(h *Handler, w http.ResponseWriter, req *http.Request, next caddyhttp.Handler) error {
+	return h.serveApp(r, w, req, next)
+}
+
 // endStreamsTime bounds how long the end of streams may wait for JavaScript that runs.
 const endStreamsTime = 10 * time.Second
 
@@ -185,13 +200,13 @@ func (r *running) busy() bool {
 		return true
 	}
 	engine := r.engine.Load()
-	return engine != nil && engine.Kept() > 0 && !caddy.Exiting()
+	return engine != nil && engine.Kept() > 0 && !r.host.exiting()
 }
 
 // drain waits until no request holds what is open, but no longer than the bound, and closes it. Event streams and
 // sockets, which would hold it for ever, end first.
 func (r *running) drain(bound time.Duration) error {
-	r.endStreams(caddy.Exiting())
+	r.endStreams(r.host.exiting())
 	ctx, cancel := context.WithTimeout(context.Background(), bound)
 	defer cancel()
 	tick := time.NewTicker(5 * time.Millisecond)

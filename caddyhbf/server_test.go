@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -86,6 +87,7 @@ func (s *server) pack(name string, pairs ...string) {
 
 // caddyfile is a whole Caddyfile around the directives of the one site. $DIR stands for the server's directory.
 func (s *server) caddyfile(directives string) string {
+	directives = isolate(directives)
 	return strings.ReplaceAll(fmt.Sprintf(`{
 	admin off
 	auto_https off
@@ -102,6 +104,21 @@ func (s *server) caddyfile(directives string) string {
 }
 `, s.log, s.url, directives), "$DIR", s.dir)
 }
+
+// isolate adds the option `isolation process` to all hbf directives when the tests are to run with it.
+func isolate(directives string) string {
+	if os.Getenv("HBF_TEST_ISOLATION") != "process" {
+		return directives
+	}
+	return hbfDirective.ReplaceAllStringFunc(directives, func(line string) string {
+		if head, ok := strings.CutSuffix(strings.TrimSpace(line), "{"); ok {
+			return head + "{\n isolation process"
+		}
+		return line + " {\n isolation process\n }"
+	})
+}
+
+var hbfDirective = regexp.MustCompile(`(?m)^[ \t]*hbf[ \t][^\n]*$`)
 
 func (s *server) adapt(directives string) ([]byte, error) {
 	return adaptCaddyfile(s.caddyfile(directives))
