@@ -48,14 +48,27 @@ func startInhabitant(ctx context.Context, config json.RawMessage, c *isolation.C
 	i := &inhabitant{log: c.Logger}
 	var err error
 	i.instance, err = startInstance(ctx, o, c.Logger, host{
-		exiting:  i.leaving.Load,
-		confine:  func(*running) error { return c.Bound() },
-		replaced: c.Restart,
+		exiting:    i.leaving.Load,
+		confine:    func(*running) error { return errors.Join(c.Confine(needs(o)), c.Bound()) },
+		persistLog: true,
+		replaced:   c.Restart,
 	})
 	if err != nil {
 		return nil, err
 	}
 	return i, nil
+}
+
+// needs are what an app's process uses once its database is open.
+func needs(o instanceOptions) isolation.Needs {
+	n := isolation.Needs{Network: len(o.AllowNet) > 0}
+	if !o.inMemory() {
+		n.Files = []string{o.File, o.File + "-wal", o.File + "-shm"}
+	}
+	if o.WatchDir != "" {
+		n.Directories = []string{o.WatchDir}
+	}
+	return n
 }
 
 // EndStreams implements isolation.App.

@@ -5,8 +5,10 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -15,6 +17,7 @@ import (
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
 
 	"github.com/caddyhbf/hbf/caddyhbf/isolation"
+	"github.com/caddyhbf/hbf/dbbind"
 	"github.com/caddyhbf/hbf/jsengine"
 )
 
@@ -170,12 +173,33 @@ func (p *isolated) stop() {
 		time.Sleep(5 * time.Millisecond)
 	}
 	p.process.Stop(bound+p.options.Timeout+10*time.Second, caddy.Exiting())
-	p.wire.CloseIdleConnections()
+	if err := p.tidy(); err != nil {
+		p.log.logger().Warn("removing the database's empty log", slog.Any("error", err))
+	}
+	if p.wire != nil {
+		p.wire.CloseIdleConnections()
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.proxy != nil {
 		p.proxy.drop()
 	}
+}
+
+// tidy leaves the one file, as an app in process does: the app's own process may not remove a file. Where somebody else has
+// the database open nothing is removed.
+func (p *isolated) tidy() error {
+	if p.options.inMemory() || !dbbind.LocksSurviveClose() {
+		return nil
+	}
+	if _, err := os.Stat(p.options.File + "-wal"); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	db, err := dbbind.Open(dbbind.Options{Path: p.options.File})
+	if err != nil {
+		return err
+	}
+	return db.Close(dbbind.CloseOptions{})
 }
 
 // finish ends a request's hold.

@@ -67,7 +67,7 @@ func (r *running) open(ctx context.Context, location string) (err error) {
 		}
 	}
 	if r.db, err = dbbind.Open(dbbind.Options{
-		Path: location, Synchronous: o.Synchronous, MemoryLimit: o.MemoryLimit, Logger: r.logger,
+		Path: location, Synchronous: o.Synchronous, MemoryLimit: o.MemoryLimit, PersistLog: r.host.persistLog, Logger: r.logger,
 	}); err != nil {
 		return err
 	}
