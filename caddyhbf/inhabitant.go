@@ -49,7 +49,7 @@ func startInhabitant(ctx context.Context, config json.RawMessage, c *isolation.C
 	var err error
 	i.instance, err = startInstance(ctx, o, c.Logger, host{
 		exiting:    i.leaving.Load,
-		confine:    func(*running) error { return errors.Join(c.Confine(needs(o)), c.Bound()) },
+		confine:    func(*running) error { return errors.Join(c.Bound(), c.Confine(needs(o))) },
 		persistLog: true,
 		replaced:   c.Restart,
 	})

@@ -71,8 +71,9 @@ func TestAnIsolatedProcessHasNothingOfCaddys(t *testing.T) {
 
 // The runtime directory is for this user only, and gone when the app is.
 func TestTheSocketIsInADirectoryOfItsOwn(t *testing.T) {
+	s := newServer(t)
 	root := t.TempDir()
-	t.Setenv("XDG_RUNTIME_DIR", root)
+	t.Setenv("TMPDIR", root)
 	stale := filepath.Join(root, "hbf-instance-0")
 	if err := os.Mkdir(stale, 0o700); err != nil {
 		t.Fatal(err)
@@ -87,7 +88,6 @@ func TestTheSocketIsInADirectoryOfItsOwn(t *testing.T) {
 	if err := syscall.Utimes(stale, []syscall.Timeval{{Sec: long}, {Sec: long}}); err != nil {
 		t.Fatal(err)
 	}
-	s := newServer(t)
 	s.app("app.db", "server.js", counter)
 	s.run("hbf * $DIR/app.db {\n isolation process\n }")
 	dirs, err := os.ReadDir(root)

@@ -42,11 +42,12 @@ const bombs = `
 app.get('/ok', (req, res) => res.send('ok'));
 app.get('/grow', (req, res) => { const all = []; for (;;) all.push(new Array(1000).fill(all.length)) });
 app.get('/bytes', (req, res) => { const all = []; for (let n = 1;; n++) all.push(new Uint8Array(1 << 20).fill(n)) });
+app.get('/strings', (req, res) => { const all = []; for (;;) all.push('x'.repeat(4 << 20)) });
 app.get('/sql', (req, res) => { const all = []; for (;;) all.push(db.values("WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r LIMIT 100000) SELECT n, hex(randomblob(50)) FROM r")) });
 app.get('/recurse', (req, res) => { const f = () => [1].map(f); f() });
 app.get('/nested', (req, res) => { let a = []; a = [a]; const o = { get x() { return String(this.y) }, toString() { return this.x }, get y() { return [this].join() } }; res.send(String(o)) });
 app.get('/spin', (req, res) => { for (;;) {} });
-app.get('/parse', (req, res) => { new Function('('.repeat(200000)); res.send('parsed') });
+app.get('/parse', (req, res) => { new Function('('.repeat(130000)); res.send('parsed') });
 `
 
 // Whatever an isolated app does, it answers again soon, and another app never notices.
@@ -55,7 +56,7 @@ func TestBombsHurtOnlyTheirOwnProcess(t *testing.T) {
 	s.app("bomb.db", "server.js", bombs)
 	s.app("other.db", "server.js", counter)
 	s.run(`handle_path /bomb/* {
-		hbf $DIR/bomb.db {
+		hbf * $DIR/bomb.db {
 			isolation process
 			memory_limit 32MiB
 			timeout 1s
@@ -66,7 +67,7 @@ func TestBombsHurtOnlyTheirOwnProcess(t *testing.T) {
 	}`)
 	visits := 1
 	s.expect("/memory", fmt.Sprint("200 ", visits))
-	for _, path := range []string{"/grow", "/bytes", "/sql", "/recurse", "/nested", "/spin", "/parse"} {
+	for _, path := range []string{"/strings", "/grow", "/bytes", "/sql", "/recurse", "/nested", "/spin", "/parse"} {
 		if a := s.ask("GET", "/bomb"+path, ""); a.status < 500 || a.status > 504 {
 			t.Errorf("%s: %d %.100s", path, a.status, a.body)
 		}

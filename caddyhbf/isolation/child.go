@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -72,7 +73,7 @@ func (p *Process) launch() (*child, error) {
 	setAttributes(c.cmd)
 	h := hello{
 		App: p.app, MemoryLimit: p.o.MemoryLimit, LogLevel: slog.Level(p.level.Load()), TimeZone: os.Getenv("TZ"),
-		Parent: os.Getpid(), Unconfined: p.o.Unconfined,
+		Files: filepath.Join(p.dir, filesName), Parent: os.Getpid(), Unconfined: p.o.Unconfined,
 	}
 	p.endpoint.give(c.cmd, &h)
 	exited := make(chan struct{})

@@ -23,6 +23,7 @@ func (c *Child) Confine(n Needs) error {
 	if err := landlock.V11.BestEffort().RestrictPaths(
 		landlock.RWFiles(n.Files...).IgnoreIfMissing(),
 		landlock.ROFiles(files...).IgnoreIfMissing(),
+		landlock.RWDirs(c.hello.Files),
 		landlock.RODirs(append(n.Directories, "/usr/share/zoneinfo")...).IgnoreIfMissing(),
 		landlock.RODirs(networkDirectories(n.Network)...).IgnoreIfMissing(),
 	); err != nil {

@@ -60,13 +60,20 @@ func Main(start func(ctx context.Context, app json.RawMessage, c *Child) (App, e
 	if err != nil {
 		return fmt.Errorf("this command is run by Caddy itself, for the option `isolation process`: %w", err)
 	}
-	if err := dieWithParent(c.hello.Parent); err != nil {
+	if err := errors.Join(dieWithParent(c.hello.Parent), closeInherited()); err != nil {
 		return err
 	}
 	if zone := c.hello.TimeZone; zone != "" {
 		if location, err := time.LoadLocation(zone); err == nil {
 			time.Local = location
 		}
+	}
+	temporary := "TMPDIR"
+	if runtime.GOOS == "windows" {
+		temporary = "TMP"
+	}
+	if err := os.Setenv(temporary, c.hello.Files); err != nil {
+		return err
 	}
 	c.level.Store(int64(c.hello.LogLevel))
 	c.Logger = slog.New(&logHandler{out: c.out, level: &c.level})
@@ -159,7 +166,8 @@ func (c *Child) beat(ctx context.Context) {
 	}
 }
 
-// Bound says that the app's own code begins now: the memory that it uses from here on is bounded.
+// Bound says that the app's own code begins now: the memory that it uses from here on is bounded. It must be called before
+// Confine.
 func (c *Child) Bound() error {
 	debug.FreeOSMemory()
 	var stats runtime.MemStats
@@ -167,10 +175,13 @@ func (c *Child) Bound() error {
 	// The collector works harder the nearer the limit comes, so that garbage alone does not reach it.
 	debug.SetMemoryLimit(int64(stats.Sys-stats.HeapReleased) + c.hello.MemoryLimit + overhead/2)
 	now, err := memoryOf(os.Getpid())
-	if err == nil {
+	switch {
+	case err == nil:
 		if err := limitSpace(now.space + c.hello.MemoryLimit + spaceAllowance); err != nil {
 			c.Logger.Warn("the address space of the app's process can't be limited", slog.Any("error", err))
 		}
+	case !errors.Is(err, errors.ErrUnsupported):
+		return fmt.Errorf("measuring the memory of the app's process: %w", err)
 	}
 	return c.out.write(report{Kind: reportBaseline, Memory: now.anonymous})
 }

@@ -86,7 +86,7 @@ func Start(ctx context.Context, o Options) (*Process, error) {
 		return nil, err
 	}
 	if p.endpoint, err = newEndpoint(p.Address()); err != nil {
-		_ = os.Remove(p.dir)
+		_ = os.RemoveAll(p.dir)
 		return nil, err
 	}
 	first := make(chan error, 1)
@@ -215,7 +215,7 @@ func (p *Process) Stop(bound time.Duration, exiting bool) {
 func (p *Process) supervise(first chan<- error) {
 	defer func() {
 		p.endpoint.close()
-		_ = os.Remove(p.dir)
+		_ = os.RemoveAll(p.dir)
 		close(p.finished)
 	}()
 	var delay time.Duration

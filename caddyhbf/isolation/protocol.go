@@ -17,6 +17,7 @@ type hello struct {
 	LogLevel    slog.Level      `json:"log_level"`           // below it the parent logs nothing
 	TimeZone    string          `json:"time_zone"`           // the parent's TZ
 	Socket      string          `json:"socket,omitempty"`    // where no listener can be inherited: its path
+	Files       string          `json:"files"`               // the directory for temporary files
 	Parent      int             `json:"parent"`              // its process id
 	Unconfined  bool            `json:"unconfined,omitzero"` // Confine does nothing
 }

@@ -6,24 +6,28 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
 	"syscall"
 	"time"
 )
 
-// directoryPrefix begins the names of the runtime directories, and socketName is that of the socket in each.
+// directoryPrefix begins the names of the runtime directories. In each is a socket, and a directory for the child's
+// temporary files.
 const (
 	directoryPrefix = "hbf-instance-"
 	socketName      = "s" // a socket's whole path has to fit into about a hundred bytes
+	filesName       = "files"
 )
+
+// maxRoot bounds the path in which the runtime directories are made, so that that of a socket fits.
+const maxRoot = 70
 
 // runtimeRoot is where the runtime directories are made.
 func runtimeRoot() string {
-	if dir := os.Getenv("XDG_RUNTIME_DIR"); dir != "" {
-		if info, err := os.Stat(dir); err == nil && info.IsDir() {
-			return dir
-		}
+	if dir := os.TempDir(); len(dir) <= maxRoot || runtime.GOOS == "windows" {
+		return dir
 	}
-	return os.TempDir()
+	return "/tmp"
 }
 
 // makeDirectory makes a directory for a socket that only this user can enter. It first removes those of processes
@@ -38,6 +42,9 @@ func makeDirectory() (string, error) {
 	dir, err := os.MkdirTemp(root, directoryPrefix) // mode 0700
 	if err != nil {
 		return "", fmt.Errorf("making the directory of the app's socket: %w", err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, filesName), 0o700); err != nil {
+		return "", errors.Join(fmt.Errorf("making the directory of the app's temporary files: %w", err), os.Remove(dir))
 	}
 	return dir, nil
 }
@@ -54,7 +61,6 @@ func removeStale(dir string) {
 		return
 	}
 	if errors.Is(err, syscall.ECONNREFUSED) {
-		_ = os.Remove(path)
-		_ = os.Remove(dir) // that it is another user's is no error
+		_ = os.RemoveAll(dir) // that it is another user's is no error
 	}
 }

@@ -36,6 +36,25 @@ func dieWithParent(parent int) error {
 	return nil
 }
 
+// closeInherited closes what this process has inherited by accident, because somebody has left it open in the parent: all
+// descriptors beside the standard ones and the listener, but for those that it has opened itself, which are marked.
+func closeInherited() error {
+	entries, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		return fmt.Errorf("looking for inherited descriptors: %w", err)
+	}
+	for _, entry := range entries {
+		fd, err := strconv.Atoi(entry.Name())
+		if err != nil || fd <= listenerDescriptor {
+			continue
+		}
+		if flags, err := unix.FcntlInt(uintptr(fd), unix.F_GETFD, 0); err == nil && flags&unix.FD_CLOEXEC == 0 {
+			_ = unix.Close(fd)
+		}
+	}
+	return nil
+}
+
 // memory is a process's, in bytes.
 type memory struct {
 	anonymous int64 // in RAM, and its own rather than a file's

@@ -16,6 +16,9 @@ func setAttributes(*exec.Cmd) {}
 // dieWithParent does nothing here: a child sees the end of its standard input.
 func dieWithParent(int) error { return nil }
 
+// closeInherited does nothing here: what a program opens in Go is not inherited.
+func closeInherited() error { return nil }
+
 // memory is a process's, in bytes.
 type memory struct{ anonymous, space int64 }
 
