@@ -146,6 +146,9 @@ func (c *crossing) RoundTrip(r *http.Request) (*http.Response, error) {
 		for name := range response.Header { // the app's fields replace those that are there
 			delete(out.Header(), name)
 		}
+		if switched, ok := response.Body.(io.ReadWriteCloser); ok && response.StatusCode == http.StatusSwitchingProtocols {
+			response.Body = &switchedBody{switched}
+		}
 		return response, nil
 	}
 	defer response.Body.Close()
@@ -158,4 +161,28 @@ func (c *crossing) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, fmt.Errorf("reading what the app's process has answered: %w", err)
 	}
 	return nil, errNoResponse
+}
+
+// switchedBody is the connection to the app's process after a switch of protocols, such as to a WebSocket. When the
+// process closes it nothing is to come any more in either direction, while Caddy's reverse proxy takes the end of one for
+// no more than that, and would wait for a client that says nothing.
+type switchedBody struct{ io.ReadWriteCloser }
+
+var errSwitchedEnd = errors.New("the app has closed the connection")
+
+// Read implements io.Reader.
+func (b *switchedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadWriteCloser.Read(p)
+	if errors.Is(err, io.EOF) {
+		err = errSwitchedEnd
+	}
+	return n, err
+}
+
+// CloseWrite says that the client has nothing more to say.
+func (b *switchedBody) CloseWrite() error {
+	if half, ok := b.ReadWriteCloser.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return errSwitchedEnd
 }

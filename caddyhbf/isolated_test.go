@@ -13,9 +13,10 @@ import (
 
 // reused are the tests of apps in process that hold for isolated ones too. The rest is about the configuration, the
 // commands, or what only this process can see.
-const reused = `^Test(AModuleOfHBF|AClassicScript.*|AReload.*|ABrokenReload.*|RequestsInFlight.*|TheArchiveMayBe.*|ABrokenChange.*|AReplaced.*` +
-	`|DataRestarts.*|Watch.*|MemoryLimit.*|ATimeout.*|PassThru.*|HandlersOf.*|AnAppInMemory|Create|Pipelined.*|Chunked.*|HTTP2|AClient.*` +
-	`|AFullQueue.*|Socket.*|Stream.*|Event.*|GroupedWrites.*)$`
+const reused = `^Test(AnAppIsServed|BodiesAndMethods|MemoryLimitBounds.*|ATimeoutIs504.*|PassThru.*|HandlersOfOne.*|Create|AnAppInMemory` +
+	`|ACleanStop.*|AModuleOfHBF|AClassicScript.*|Pipelined.*|Chunked.*|HTTP2|AClientThat.*|AFullQueue.*|TheArchiveMayBe.*|DataRestarts.*` +
+	`|AReplacedFile.*|ADeletedFile.*|Watch|AReloadKeeps.*|ABrokenReload.*|RequestsInFlight.*|Transactions.*|WebSocket.*|OpenConnections.*` +
+	`|Streams.*|Grouped.*)$`
 
 // What holds for apps in process holds for isolated ones: the same tests run again with the option.
 func TestIsolatedAppsBehaveAsThoseInProcess(t *testing.T) {
@@ -26,7 +27,7 @@ func TestIsolatedAppsBehaveAsThoseInProcess(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), program, "-test.run", reused, "-test.v")
+	cmd := exec.CommandContext(t.Context(), program, "-test.run", reused, "-test.v", "-test.timeout", "8m")
 	cmd.Env = append(os.Environ(), "HBF_TEST_ISOLATION=process")
 	out, err := cmd.CombinedOutput()
 	if err != nil {

@@ -31,8 +31,8 @@ const counter = `
 // The process is killed in the middle of writes by many clients: each that was acknowledged is there afterwards, with both
 // settings of synchronous.
 func TestKilledUnderLoadKeepsWhatWasAcknowledged(t *testing.T) {
-	for _, synchronous := range []string{"full", "normal"} {
-		t.Run(synchronous, func(t *testing.T) {
+	for _, synchronous := range []string{"full", "normal", "full\n\t\tisolation process"} {
+		t.Run(strings.Fields(synchronous)[len(strings.Fields(synchronous))-1], func(t *testing.T) {
 			s := newSite(t)
 			s.replace("create starter", "create empty\n\t\tsynchronous "+synchronous)
 			source := t.TempDir()
