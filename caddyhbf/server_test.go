@@ -107,7 +107,7 @@ func (s *server) caddyfile(directives string) string {
 
 // isolate adds the option `isolation process` to all hbf directives when the tests are to run with it.
 func isolate(directives string) string {
-	if os.Getenv("HBF_TEST_ISOLATION") != "process" {
+	if os.Getenv("HBF_TEST_ISOLATION") != "process" || strings.Contains(directives, "isolation ") {
 		return directives
 	}
 	return hbfDirective.ReplaceAllStringFunc(directives, func(line string) string {
