@@ -48,6 +48,8 @@ type host struct {
 	exiting func() bool
 	// confine is called before the app's code runs for the first time, with what is open; nil for nothing.
 	confine func(*running) error
+	// compiling is called before changed code is compiled, and what it returns afterwards; nil for nothing.
+	compiling func() (done func())
 	// persistLog keeps the database's write-ahead log when it is closed.
 	persistLog bool
 	// replaced is called instead of opening a file that was moved over the database; nil to open it.

@@ -50,6 +50,7 @@ func startInhabitant(ctx context.Context, config json.RawMessage, c *isolation.C
 	i.instance, err = startInstance(ctx, o, c.Logger, host{
 		exiting:    i.leaving.Load,
 		confine:    func(*running) error { return errors.Join(c.Bound(), c.Confine(needs(o))) },
+		compiling:  c.Extend,
 		persistLog: true,
 		replaced:   c.Restart,
 	})

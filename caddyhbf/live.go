@@ -166,6 +166,9 @@ func (l *liveUpdates) update(r *running) error {
 
 // reload lets changed code take the place of the running code.
 func (l *liveUpdates) reload(r *running) error {
+	if compiling := l.in.host.compiling; compiling != nil {
+		defer compiling()()
+	}
 	b, err := build(l.ctx, l.in.options, r.archive)
 	if err != nil || b == nil || b.Digest() == r.digest {
 		return err

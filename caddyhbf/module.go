@@ -71,9 +71,10 @@ type Handler struct {
 	// not counted. Default: `5s`.
 	Timeout caddy.Duration `json:"timeout,omitempty"`
 
-	// The bound, in bytes, on the memory that the app may use. It is best effort:
-	// for now it bounds the results of SQL queries and the bodies of requests and
-	// responses, but not the objects that JavaScript itself makes. Default: 67108864 (64 MiB).
+	// The bound, in bytes, on the memory that the app may use. In process it is best
+	// effort: it bounds the results of SQL queries and the bodies of requests and
+	// responses, but not the objects that JavaScript itself makes. With isolation
+	// `process` it bounds all. Default: 67108864 (64 MiB).
 	MemoryLimit int64 `json:"memory_limit,omitempty"`
 
 	// The largest request body, in bytes; a larger one is answered with 413.

@@ -28,6 +28,7 @@ type child struct {
 	ready chan struct{} // closed when it serves
 	done  chan struct{} // closed when it has ended and all that it said is known
 
+	extended atomic.Bool  // it may use more memory for a while
 	restart  atomic.Bool  // it wants to be started again at once
 	beat     atomic.Int64 // when it was last heard of, in nanoseconds since began
 	began    time.Time
@@ -165,6 +166,8 @@ func (c *child) listen(out *os.File) {
 			c.mu.Unlock()
 		case reportBaseline:
 			c.baseline.CompareAndSwap(0, r.Memory)
+		case reportExtend, reportReduce:
+			c.extended.Store(r.Kind == reportExtend)
 		case reportRestart:
 			c.restart.Store(true)
 		case reportLog:

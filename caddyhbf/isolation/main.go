@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"net/http"
 	"os"
 	"os/signal"
@@ -184,6 +185,17 @@ func (c *Child) Bound() error {
 		return fmt.Errorf("measuring the memory of the app's process: %w", err)
 	}
 	return c.out.write(report{Kind: reportBaseline, Memory: now.anonymous})
+}
+
+// Extend lets this process use more memory, for compiling code, until done is called.
+func (c *Child) Extend() (done func()) {
+	limit := debug.SetMemoryLimit(math.MaxInt64)
+	_ = c.out.write(report{Kind: reportExtend}) // a parent that is gone limits nothing
+	return func() {
+		debug.SetMemoryLimit(limit)
+		debug.FreeOSMemory()
+		_ = c.out.write(report{Kind: reportReduce})
+	}
 }
 
 // Restart asks the parent for another child in this one's place, and ends this one.

@@ -40,6 +40,8 @@ const (
 	reportReady    = "ready"    // requests are served from now on
 	reportFailed   = "failed"   // it could not be started, or not be stopped cleanly
 	reportBaseline = "baseline" // the app's memory counts from now on
+	reportExtend   = "extend"   // it needs more memory for a while
+	reportReduce   = "reduce"   // not any more
 	reportBeat     = "beat"     // it lives
 	reportRestart  = "restart"  // it ends, and wants to be started again at once
 	reportLog      = "log"

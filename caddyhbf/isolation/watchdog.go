@@ -12,8 +12,8 @@ const (
 	idleInterval = 250 * time.Millisecond
 )
 
-// startAllowance is what a child may use, in bytes, before its app begins and the baseline is known: compiling the code
-// takes much for a moment.
+// startAllowance is what a child may use, in bytes, before its app begins and the baseline is known, and while it compiles
+// changed code: that takes much for a moment.
 const startAllowance = 1 << 30
 
 // overhead is what a child may use, in bytes, beside its memory limit: connections, buffers, the engine itself, and
@@ -46,7 +46,7 @@ func (c *child) look() time.Duration {
 		return idleInterval // it has just ended, or the system can't tell
 	}
 	limit, base := int64(startAllowance), c.baseline.Load()
-	if base > 0 {
+	if base > 0 && !c.extended.Load() {
 		limit = c.p.o.MemoryLimit + overhead
 	}
 	if over := used.anonymous - base; over > limit {
