@@ -45,6 +45,7 @@ func startInhabitant(ctx context.Context, config json.RawMessage, c *isolation.C
 	if err := json.Unmarshal(config, &o); err != nil {
 		return nil, err
 	}
+	acquireHeadroom() // for as long as the process lives; it does not count as the app's
 	i := &inhabitant{log: c.Logger}
 	var err error
 	i.instance, err = startInstance(ctx, o, c.Logger, host{
