@@ -92,7 +92,7 @@ func TestMemoryLimitBoundsBodiesAndResults(t *testing.T) {
 	if a, err := s.do("POST", "/", strings.Repeat("x", 1<<20+1)); err == nil && a.status != 413 {
 		t.Errorf("a body over the limit: %d", a.status)
 	}
-	contains(t, s.logText(), "RangeError: the body of the response is larger than 1048576 bytes")
+	s.logged(t, "RangeError: the body of the response is larger than 1048576 bytes")
 }
 
 func TestATimeoutIs504AndTheAppGoesOn(t *testing.T) {

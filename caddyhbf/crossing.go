@@ -110,7 +110,19 @@ func (p *passage) apply(r *http.Request) {
 }
 
 // crossing is the way of Caddy's reverse proxy to the app's process.
-type crossing struct{ wire *http.Transport }
+type crossing struct{ app *isolated }
+
+var errNotOurs = errors.New("the request does not come from the hbf handler")
+
+// once is the body of a request that has none. The transport would send such a request again when the process dies, and the
+// app would do twice what may have killed it.
+type once struct{}
+
+// Read implements io.Reader.
+func (once) Read([]byte) (int, error) { return 0, io.EOF }
+
+// Close implements io.Closer.
+func (once) Close() error { return nil }
 
 // errNoResponse says that the process answered with a result. The outgoing request has it.
 var errNoResponse = errors.New("the app has no response")
@@ -119,7 +131,7 @@ var errNoResponse = errors.New("the app has no response")
 func (c *crossing) RoundTrip(r *http.Request) (*http.Response, error) {
 	out, ok := r.Context().Value(outgoingKey{}).(*outgoing)
 	if !ok {
-		return nil, errors.New("the request does not come from the hbf handler")
+		return nil, errNotOurs
 	}
 	described, err := json.Marshal(out.passage)
 	if err != nil {
@@ -138,7 +150,13 @@ func (c *crossing) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 	}
 	inner.Header[passageField] = []string{string(described)}
-	response, err := c.wire.RoundTrip(inner)
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions:
+		if inner.Body == nil || inner.Body == http.NoBody {
+			inner.Body, inner.GetBody = once{}, nil
+		}
+	}
+	response, err := c.app.wire.RoundTrip(inner)
 	if err != nil {
 		return nil, err
 	}

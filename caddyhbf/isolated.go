@@ -40,10 +40,11 @@ type isolated struct {
 // startIsolated starts the app in a process of its own.
 func startIsolated(ctx caddy.Context, o instanceOptions, log *slog.Logger) (deployment, error) {
 	p := &isolated{options: o, token: rand.Text()}
+	p.wire = newWire(p)
 	p.log.set(log)
 	process, err := isolation.Start(ctx, isolation.Options{
 		App: o, Logger: p.log.logger(), LogLevel: leastLevel(log), MemoryLimit: o.MemoryLimit,
-		Arguments: []string{"hbf", instanceCommandName},
+		Arguments: []string{"hbf", instanceCommandName}, Ended: p.wire.CloseIdleConnections,
 		BeforeRestart: func() error {
 			if o.inMemory() {
 				return nil
@@ -55,7 +56,6 @@ func startIsolated(ctx caddy.Context, o instanceOptions, log *slog.Logger) (depl
 		return nil, err
 	}
 	p.process = process
-	p.wire = newWire(process)
 	if err := p.adopt(ctx, log); err != nil {
 		p.stop()
 		return nil, err
@@ -144,7 +144,7 @@ func (p *isolated) wait(ctx context.Context) error {
 func (p *isolated) endStreams() { p.process.EndStreams(true) }
 
 // promptTime is how long a reload waits for a process to end that has nothing to do.
-const promptTime = time.Second
+const promptTime = 3 * time.Second
 
 // Destruct implements caddy.Destructor, as the instance's does.
 func (p *isolated) Destruct() error {
@@ -176,9 +176,7 @@ func (p *isolated) stop() {
 	if err := p.tidy(); err != nil {
 		p.log.logger().Warn("removing the database's empty log", slog.Any("error", err))
 	}
-	if p.wire != nil {
-		p.wire.CloseIdleConnections()
-	}
+	p.wire.CloseIdleConnections()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.proxy != nil {

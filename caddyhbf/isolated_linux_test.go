@@ -1,17 +1,20 @@
 package caddyhbf_test
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // The process has nothing of Caddy's but its listener: no environment, no arguments that tell anything, no descriptor.
@@ -99,7 +102,7 @@ func TestTheSocketIsInADirectoryOfItsOwn(t *testing.T) {
 		t.Errorf("the mode is %v, %v", info.Mode(), err)
 	}
 	// What doesn't come from Caddy gets nothing.
-	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true, Dial: func(string, string) (net.Conn, error) {
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true, DialContext: func(context.Context, string, string) (net.Conn, error) {
 		return net.Dial("unix", filepath.Join(root, dirs[0].Name(), "s"))
 	}}}
 	response, err := client.Get("http://app/memory")
@@ -114,15 +117,39 @@ func TestTheSocketIsInADirectoryOfItsOwn(t *testing.T) {
 	if err := stopCaddy(); err != nil {
 		t.Error(err)
 	}
-	if err := syscall.Kill(pid, 0); err == nil {
-		t.Error("the process is still there")
+	eventuallyTrue(t, "the end of the process", func() bool { return syscall.Kill(pid, 0) != nil })
+	eventuallyTrue(t, "the removal of the directory", func() bool {
+		dirs, err := os.ReadDir(root)
+		return err == nil && len(dirs) == 0
+	})
+	eventuallyTrue(t, "the removal of the log", func() bool { return s.names() == "app.db" })
+}
+
+// What a process was doing when it died is not done again by the next one.
+func TestARequestThatKillsIsNotSentAgain(t *testing.T) {
+	s := newServer(t)
+	s.app("app.db", "server.js", `
+		db.exec('CREATE TABLE IF NOT EXISTS begun (n)');
+		app.get('/kill', async (req, res) => { db.execute('INSERT INTO begun VALUES (1)'); await new Promise(() => {}) });
+		app.get('/begun', (req, res) => res.send(String(db.get('SELECT count(*) n FROM begun').n)));`)
+	s.run("hbf * $DIR/app.db {\n isolation process\n }")
+	s.expect("/begun", "200 0") // so that there is a connection to use again
+	status := make(chan int, 1)
+	go func() {
+		a, err := s.do("GET", "/kill", "")
+		if err != nil {
+			t.Error(err)
+		}
+		status <- a.status
+	}()
+	s.eventually("/begun", "200 1")
+	if err := syscall.Kill(s.child(), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
 	}
-	if dirs, err := os.ReadDir(root); err != nil || len(dirs) != 0 {
-		t.Errorf("left behind: %v, %v", dirs, err)
+	if got := <-status; got != 502 && got != 503 {
+		t.Errorf("the request was answered with %d", got)
 	}
-	if names := s.names(); names != "app.db" {
-		t.Errorf("left behind: %s", names)
-	}
+	s.eventually("/begun", "200 1")
 }
 
 // Killed in the middle of writes, again and again: what was acknowledged is there, and the app comes back by itself.
@@ -189,5 +216,91 @@ func TestAKilledProcessLosesNoAcknowledgedWrite(t *testing.T) {
 			t.Errorf("%d was acknowledged and is not there", n)
 		}
 	}
-	contains(t, s.logText(), "the app's process has ended and is started again", "signal: killed")
+	s.logged(t, "the app's process has ended and is started again", "signal: killed")
+}
+
+// bombs is an app with what must not hurt anybody else.
+const bombs = `
+app.get('/ok', (req, res) => res.send('ok'));
+app.get('/grow', (req, res) => { const all = []; for (;;) all.push(new Array(1000).fill(all.length)) });
+app.get('/bytes', (req, res) => { const all = []; for (let n = 1;; n++) all.push(new Uint8Array(1 << 20).fill(n)) });
+app.get('/strings', (req, res) => { const all = []; for (;;) all.push('x'.repeat(4 << 20)) });
+app.get('/sql', (req, res) => { const all = []; for (;;) all.push(db.values("WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r LIMIT 100000) SELECT n, hex(randomblob(50)) FROM r")) });
+app.get('/recurse', (req, res) => { const f = () => [1].map(f); f() });
+app.get('/nested', (req, res) => { let a = []; a = [a]; const o = { get x() { return String(this.y) }, toString() { return this.x }, get y() { return [this].join() } }; res.send(String(o)) });
+app.get('/spin', (req, res) => { for (;;) {} });
+app.get('/parse', (req, res) => { new Function('('.repeat(130000)); res.send('parsed') });
+`
+
+// Whatever an isolated app does, it answers again soon, and another app never notices.
+func TestBombsHurtOnlyTheirOwnProcess(t *testing.T) {
+	s := newServer(t)
+	s.app("bomb.db", "server.js", bombs)
+	s.app("other.db", "server.js", counter)
+	s.run(`handle_path /bomb/* {
+		hbf * $DIR/bomb.db {
+			isolation process
+			memory_limit 32MiB
+			timeout 1s
+		}
+	}
+	hbf * $DIR/other.db {
+		isolation process
+	}`)
+	visits := 1
+	s.expect("/memory", fmt.Sprint("200 ", visits))
+	for _, path := range []string{"/strings", "/grow", "/bytes", "/sql", "/recurse", "/nested", "/spin", "/parse"} {
+		if a := s.ask("GET", "/bomb"+path, ""); a.status < 500 || a.status > 504 {
+			t.Errorf("%s: %d %.100s", path, a.status, a.body)
+		}
+		visits++
+		s.expect("/memory", fmt.Sprint("200 ", visits))
+		s.eventually("/bomb/ok", "200 ok")
+	}
+	s.logged(t, "it was killed because it used", "MiB of memory more than without the app")
+}
+
+// child is the id of the process of the one isolated app that runs.
+func (s *server) child() int {
+	s.t.Helper()
+	found := s.children()
+	if len(found) != 1 {
+		s.t.Fatalf("%d processes of apps: %v", len(found), found)
+	}
+	return found[0]
+}
+
+// children are the ids of the processes of isolated apps that this process has started.
+func (s *server) children() []int {
+	s.t.Helper()
+	status, err := filepath.Glob("/proc/[0-9]*/status")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var found []int
+	for _, path := range status {
+		text, _ := os.ReadFile(path) // it may have ended
+		var pid int
+		if _, err := fmt.Sscanf(path, "/proc/%d/status", &pid); err != nil {
+			s.t.Fatal(err)
+		}
+		parent := regexp.MustCompile(`(?m)^PPid:\t(\d+)$`).FindStringSubmatch(string(text))
+		command, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+		if parent != nil && parent[1] == fmt.Sprint(os.Getpid()) && strings.HasSuffix(string(command), "\x00hbf\x00instance\x00") {
+			found = append(found, pid)
+		}
+	}
+	return found
+}
+
+// eventuallyTrue waits up to ten seconds.
+func eventuallyTrue(t *testing.T, what string, condition func() bool) {
+	t.Helper()
+	for range 1000 {
+		if condition() {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatalf("waited in vain for %s", what)
 }

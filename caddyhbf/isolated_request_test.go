@@ -95,7 +95,7 @@ func TestIsolationChangesNoRequest(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 	// The log has what the app says and throws, with the same fields.
-	contains(t, s.logText(), `"logger":"http.handlers.hbf","msg":"about to throw 42","app":"away.db"`, `"msg":"the app threw an error","app":"away.db","error":"server.js:2:`)
+	s.logged(t, `"logger":"http.handlers.hbf","msg":"about to throw 42","app":"away.db"`, `"msg":"the app threw an error","app":"away.db","error":"server.js:2:`)
 }
 
 // The next handler gets a request that an isolated app does not handle, with its body.

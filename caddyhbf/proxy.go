@@ -15,7 +15,6 @@ import (
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp/reverseproxy"
 
 	"github.com/caddyhbf/hbf/caddyhbf/assets"
-	"github.com/caddyhbf/hbf/caddyhbf/isolation"
 )
 
 // proxy takes requests to an isolated app through Caddy's own reverse proxy. There is one per configuration, for its
@@ -28,7 +27,7 @@ type proxy struct {
 
 func newProxy(ctx caddy.Context, p *isolated) (*proxy, error) {
 	x := &proxy{app: p, handler: reverseproxy.Handler{
-		Transport: &crossing{wire: p.wire},
+		Transport: &crossing{p},
 		Upstreams: reverseproxy.UpstreamPool{{Dial: "unix/" + p.process.Address()}},
 	}}
 	if err := x.handler.Provision(ctx); err != nil {
@@ -108,10 +107,10 @@ func (x *proxy) serve(h *Handler, w http.ResponseWriter, r *http.Request, next c
 }
 
 // newWire makes the connections to an app's process.
-func newWire(p *isolation.Process) *http.Transport {
+func newWire(p *isolated) *http.Transport {
 	return &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return p.Dial(ctx)
+			return p.process.Dial(ctx)
 		},
 		MaxIdleConns:           1024,
 		MaxIdleConnsPerHost:    1024,

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -255,6 +256,19 @@ func (s *server) names() string {
 		}
 	}
 	return strings.Join(names, " ")
+}
+
+// logged waits up to ten seconds for the log to have all of the texts: lines of an isolated app come after its response.
+func (s *server) logged(t testing.TB, wants ...string) {
+	t.Helper()
+	for range 1000 {
+		text := s.logText()
+		if !slices.ContainsFunc(wants, func(want string) bool { return !strings.Contains(text, want) }) {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	contains(t, s.logText(), wants...)
 }
 
 // parallel runs f n times at once.

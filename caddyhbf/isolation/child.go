@@ -74,7 +74,7 @@ func (p *Process) launch() (*child, error) {
 	setAttributes(c.cmd)
 	h := hello{
 		App: p.app, MemoryLimit: p.o.MemoryLimit, LogLevel: slog.Level(p.level.Load()), TimeZone: os.Getenv("TZ"),
-		Files: filepath.Join(p.dir, filesName), Parent: os.Getpid(), Unconfined: p.o.Unconfined,
+		Files: filepath.Join(p.dir, filesName), Parent: os.Getpid(),
 	}
 	p.endpoint.give(c.cmd, &h)
 	exited := make(chan struct{})

@@ -16,9 +16,6 @@ import (
 // other processes, the network, and the system calls that start programs or change the system. What the kernel can't
 // hold the process to is left out; the log says what is in force.
 func (c *Child) Confine(n Needs) error {
-	if c.hello.Unconfined {
-		return nil
-	}
 	files := append(networkFiles(n.Network), "/etc/localtime", "/etc/mime.types", "/usr/share/mime/globs2", "/dev/null", "/dev/urandom")
 	if err := landlock.V11.BestEffort().RestrictPaths(
 		landlock.RWFiles(n.Files...).IgnoreIfMissing(),

@@ -29,8 +29,8 @@ type Options struct {
 	Arguments []string
 	// BeforeRestart is called before a child takes the place of one that asked for that; nil for nothing.
 	BeforeRestart func() error
-	// Unconfined keeps the child from giving up what it doesn't need, for tests that compare.
-	Unconfined bool
+	// Ended is called when a child has ended: connections to it are of no use any more. nil for nothing.
+	Ended func()
 }
 
 // The delays before a child that has died is started again: none at first, then doubled from the least to the most. One
@@ -231,6 +231,9 @@ func (p *Process) supervise(first chan<- error) {
 		}
 		if err == nil {
 			err = p.serve(c)
+		}
+		if c != nil && p.o.Ended != nil {
+			p.o.Ended()
 		}
 		if p.isStopped() {
 			return

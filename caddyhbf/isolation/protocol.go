@@ -13,13 +13,12 @@ import (
 // hello is what the child is to do.
 type hello struct {
 	App         json.RawMessage `json:"app"`
-	MemoryLimit int64           `json:"memory_limit"`        // bytes
-	LogLevel    slog.Level      `json:"log_level"`           // below it the parent logs nothing
-	TimeZone    string          `json:"time_zone"`           // the parent's TZ
-	Socket      string          `json:"socket,omitempty"`    // where no listener can be inherited: its path
-	Files       string          `json:"files"`               // the directory for temporary files
-	Parent      int             `json:"parent"`              // its process id
-	Unconfined  bool            `json:"unconfined,omitzero"` // Confine does nothing
+	MemoryLimit int64           `json:"memory_limit"`     // bytes
+	LogLevel    slog.Level      `json:"log_level"`        // below it the parent logs nothing
+	TimeZone    string          `json:"time_zone"`        // the parent's TZ
+	Socket      string          `json:"socket,omitempty"` // where no listener can be inherited: its path
+	Files       string          `json:"files"`            // the directory for temporary files
+	Parent      int             `json:"parent"`           // its process id
 }
 
 // What the parent asks for.

@@ -1,6 +1,7 @@
 package isolation
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -19,7 +20,7 @@ const (
 	filesName       = "files"
 )
 
-// maxRoot bounds the path in which the runtime directories are made, so that that of a socket fits.
+// maxRoot bounds the path in which the runtime directories are made, so that a whole socket fits.
 const maxRoot = 70
 
 // runtimeRoot is where the runtime directories are made.
@@ -55,7 +56,7 @@ func removeStale(dir string) {
 		return
 	}
 	path := filepath.Join(dir, socketName)
-	conn, err := net.Dial("unix", path)
+	conn, err := (&net.Dialer{Timeout: time.Second}).DialContext(context.Background(), "unix", path)
 	if err == nil {
 		_ = conn.Close()
 		return
