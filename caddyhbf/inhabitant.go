@@ -52,7 +52,7 @@ func startInhabitant(ctx context.Context, config json.RawMessage, c *isolation.C
 		exiting:    i.leaving.Load,
 		confine:    func(*running) error { return errors.Join(c.Bound(), c.Confine(needs(o))) },
 		compiling:  c.Extend,
-		persistLog: true,
+		persistLog: isolation.Confines,
 		replaced:   c.Restart,
 	})
 	if err != nil {

@@ -187,7 +187,7 @@ func (p *isolated) stop() {
 // tidy leaves the one file, as an app in process does: the app's own process may not remove a file. Where somebody else has
 // the database open nothing is removed.
 func (p *isolated) tidy() error {
-	if p.options.inMemory() || !dbbind.LocksSurviveClose() {
+	if p.options.inMemory() || !isolation.Confines {
 		return nil
 	}
 	if _, err := os.Stat(p.options.File + "-wal"); errors.Is(err, fs.ErrNotExist) {

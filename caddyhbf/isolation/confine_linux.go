@@ -12,6 +12,9 @@ import (
 	landlockabi "github.com/landlock-lsm/go-landlock/landlock/syscall"
 )
 
+// Confines says that Confine does something on this system, where the kernel is new enough.
+const Confines = true
+
 // Confine gives up, for this process and for good, what the app does not need: files beside the given ones, signals to
 // other processes, the network, and the system calls that start programs or change the system. What the kernel can't
 // hold the process to is left out; the log says what is in force.

@@ -73,4 +73,26 @@ func TestIsolatedAppEndsWithItsParent(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	s.wantNoErrors()
+	for _, suffix := range []string{"-wal", "-shm"} {
+		if _, err := os.Stat(filepath.Join(s.dir, "app.db"+suffix)); !os.IsNotExist(err) {
+			t.Errorf("app.db%s is left behind (%v)", suffix, err)
+		}
+	}
+}
+
+// The one file is left also where Caddy itself never had it open.
+func TestIsolatedAppThatIsMadeLeavesOneFile(t *testing.T) {
+	s := newSite(t)
+	s.replace("create starter", "create starter\n\t\tisolation process")
+	s.start()
+	exchange{path: "/", status: 200}.run(t, s.url)
+	if code := s.terminate(); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	s.wantNoErrors()
+	for name := range s.files() {
+		if strings.HasPrefix(name, "app.db-") {
+			t.Errorf("%s is left behind", name)
+		}
+	}
 }
