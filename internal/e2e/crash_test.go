@@ -39,7 +39,15 @@ func TestKilledUnderLoadKeepsWhatWasAcknowledged(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(source, "server.js"), []byte(counter), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			s.start() // makes the file
+			s.start() // makes the file, in its own time: the health check does not wait for the app
+			s.waitFor("the file", func() bool {
+				response, err := http.Get(s.url + "/") // which waits
+				if err != nil {
+					return false
+				}
+				response.Body.Close()
+				return response.StatusCode == http.StatusServiceUnavailable
+			})
 			s.caddy("hbf", "pack", source, "app.db")
 			s.terminate()
 			const clients = 16
