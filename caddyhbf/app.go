@@ -35,6 +35,9 @@ func (*App) CaddyModule() caddy.ModuleInfo {
 func (a *App) Provision(ctx caddy.Context) error {
 	a.ctx = ctx
 	a.sites = make(map[string]*site)
+	if registry := ctx.GetMetricsRegistry(); registry != nil {
+		return registry.Register(collector{a})
+	}
 	return nil
 }
 

@@ -76,6 +76,9 @@ func (b *requestBody) load() ([]byte, error) {
 	var body []byte
 	var err error
 	reader := http.MaxBytesReader(b.w, b.r.Body, limit)
+	if size := b.r.ContentLength; size < 0 || size > largeBody {
+		defer largeWork()()
+	}
 	if b.r.ContentLength > 0 {
 		body, err = readAnnounced(reader, b.r.ContentLength)
 	} else {
@@ -104,6 +107,9 @@ func readAnnounced(r io.Reader, size int64) ([]byte, error) {
 		body = larger
 	}
 }
+
+// largeBody is the size of a body, in bytes, from which on it matters to the process's memory.
+const largeBody = 1 << 20
 
 // bodyError is why the body of a request can't be read.
 type bodyError struct {

@@ -38,6 +38,7 @@ func parseCaddyfile(h httpcaddyfile.Helper) (caddyhttp.MiddlewareHandler, error)
 //	    max_body_size <size>
 //	    queue_size    <n>
 //	    queue_timeout <duration>
+//	    max_requests  <n>
 //	    allow_net     <host[:port]>...
 //	    health        <path>|off
 //	    watch         [<dir>]
@@ -115,6 +116,8 @@ func (h *Handler) unmarshalOption(option string, args []string) error {
 		return setCount(&h.QueueSize, args)
 	case "queue_timeout":
 		return setDuration(&h.QueueTimeout, args)
+	case "max_requests":
+		return setCount(&h.MaxRequests, args)
 	case "allow_net":
 		h.AllowNet = args
 		return wantArgs(args, 1, math.MaxInt)

@@ -46,6 +46,7 @@ func buildFrom(ctx context.Context, o instanceOptions, files fs.FS, saved func()
 	if b := bundles.Find(options); b != nil {
 		return b, nil
 	}
+	defer largeWork()()
 	b := restore(ctx, options, saved)
 	if b == nil {
 		var err error

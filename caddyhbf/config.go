@@ -53,6 +53,7 @@ type instanceOptions struct {
 	MemoryLimit  int64 // bytes
 	QueueSize    int   // requests
 	QueueTimeout time.Duration
+	MaxRequests  int      // 0 is off
 	AllowNet     []string // sorted, without duplicates
 	Isolation    string
 	WatchDir     string // absolute path of a directory; "" is off
@@ -123,6 +124,7 @@ func (h *Handler) instanceOptions() (instanceOptions, error) {
 		MemoryLimit:  orDefault(h.MemoryLimit, defaultMemoryLimit),
 		QueueSize:    orDefault(h.QueueSize, defaultQueueSize),
 		QueueTimeout: orDefault(time.Duration(h.QueueTimeout), defaultQueueTimeout),
+		MaxRequests:  h.MaxRequests,
 		AllowNet:     slices.Compact(slices.Sorted(slices.Values(h.AllowNet))),
 		Isolation:    orDefault(h.Isolation, defaultIsolation),
 	}
@@ -235,6 +237,7 @@ func (o instanceOptions) diff(other instanceOptions) []string {
 	add("memory_limit", o.MemoryLimit == other.MemoryLimit)
 	add("queue_size", o.QueueSize == other.QueueSize)
 	add("queue_timeout", o.QueueTimeout == other.QueueTimeout)
+	add("max_requests", o.MaxRequests == other.MaxRequests)
 	add("allow_net", slices.Equal(o.AllowNet, other.AllowNet))
 	add("watch", o.WatchDir == other.WatchDir)
 	add("isolation", o.Isolation == other.Isolation)

@@ -45,6 +45,8 @@ type instance struct {
 	log      currentLog
 	logger   *slog.Logger
 	closing  atomic.Bool
+	recycles recycles
+	sampler  *jsengine.Sampler
 
 	mu      sync.RWMutex
 	current *running // nil while the file is being replaced, and after close
@@ -54,7 +56,13 @@ type instance struct {
 
 // startInstance opens the app's file, making it first where the options say so, and starts the app.
 func startInstance(ctx context.Context, o instanceOptions, log *slog.Logger, host host) (*instance, error) {
-	in := &instance{options: o, host: host}
+	in := &instance{options: o, host: host, sampler: acquireSampler()}
+	started := false
+	defer func() {
+		if !started {
+			releaseSampler()
+		}
+	}()
 	in.log.set(log)
 	in.logger = in.log.logger()
 	location := o.File
@@ -62,7 +70,7 @@ func startInstance(ctx context.Context, o instanceOptions, log *slog.Logger, hos
 		location = fmt.Sprint(memoryDatabase, memoryIDs.Add(1))
 	}
 	in.location = location
-	r, err := open(ctx, o, location, in.logger, host)
+	r, err := open(ctx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -71,6 +79,7 @@ func startInstance(ctx context.Context, o instanceOptions, log *slog.Logger, hos
 		r.close(ctx, false)
 		return nil, err
 	}
+	started = true
 	return in, nil
 }
 
@@ -81,9 +90,9 @@ func (in *instance) runs(identity string) bool {
 	return in.options.identity() == identity && !in.closing.Load()
 }
 
-func (in *instance) adopt(_ caddy.Context, log *slog.Logger) error {
+func (in *instance) adopt(ctx caddy.Context, log *slog.Logger) error {
 	in.log.set(log)
-	return nil
+	return in.revive(ctx)
 }
 
 func (in *instance) acquire(context.Context) (served, error) {
@@ -145,12 +154,15 @@ func (in *instance) Destruct() error {
 	in.live.stop()
 	r := in.take()
 	if r == nil {
+		releaseSampler()
 		return nil
 	}
 	if in.host.exiting() || !r.busy() {
+		defer releaseSampler()
 		return r.drain(in.options.drainTime())
 	}
 	go func() { // ends within drainTime and the time that closing takes
+		defer releaseSampler()
 		if err := r.drain(in.options.drainTime()); err != nil {
 			in.logger.Error("stopping the app", slog.Any("error", err))
 		}

@@ -219,8 +219,8 @@ func TestAKilledProcessLosesNoAcknowledgedWrite(t *testing.T) {
 	s.logged(t, "the app's process has ended and is started again", "signal: killed")
 }
 
-// bombs is an app with what must not hurt anybody else.
-const bombs = `
+// bombApp is an app with what must not hurt anybody else.
+const bombApp = `
 app.get('/ok', (req, res) => res.send('ok'));
 app.get('/grow', (req, res) => { const all = []; for (;;) all.push(new Array(1000).fill(all.length)) });
 app.get('/bytes', (req, res) => { const all = []; for (let n = 1;; n++) all.push(new Uint8Array(1 << 20).fill(n)) });
@@ -235,7 +235,7 @@ app.get('/parse', (req, res) => { new Function('('.repeat(130000)); res.send('pa
 // Whatever an isolated app does, it answers again soon, and another app never notices.
 func TestBombsHurtOnlyTheirOwnProcess(t *testing.T) {
 	s := newServer(t)
-	s.app("bomb.db", "server.js", bombs)
+	s.app("bomb.db", "server.js", bombApp)
 	s.app("other.db", "server.js", counter)
 	s.run(`handle_path /bomb/* {
 		hbf * $DIR/bomb.db {

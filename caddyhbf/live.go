@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/caddyhbf/hbf/dbbind/archive"
+	"github.com/caddyhbf/hbf/jsengine"
 )
 
 // pollInterval is how often an instance looks whether its file was changed or replaced. A look is two stat calls
@@ -133,6 +134,9 @@ func (l *liveUpdates) look() error {
 	var version uint32
 	var failure error
 	err = r.exclusively(l.ctx, func() { version, failure = r.db.DataVersion() })
+	if errors.Is(err, jsengine.ErrUnavailable) { // it was switched off, which is in the log
+		return nil
+	}
 	if err = errors.Join(err, failure); err != nil {
 		return err
 	}
@@ -216,7 +220,7 @@ func (l *liveUpdates) exchange(r *running) error {
 			return err
 		}
 	}
-	next, err := open(l.ctx, in.options, in.location, in.logger, in.host)
+	next, err := open(l.ctx, in)
 	if err != nil {
 		return fmt.Errorf("opening the new file: %w", err)
 	}

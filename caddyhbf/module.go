@@ -89,6 +89,10 @@ type Handler struct {
 	// 503 and Retry-After. Default: `10s`.
 	QueueTimeout caddy.Duration `json:"queue_timeout,omitempty"`
 
+	// After how many requests the app gets a fresh runtime, for apps that lose memory. The one before finishes what it
+	// has begun, so that no request fails; but what the app keeps in variables starts anew. Default: never.
+	MaxRequests int `json:"max_requests,omitempty"`
+
 	// The hosts that the app's `fetch()` may reach: `host` at any port, `host:port`,
 	// `*.example.com` for every name below a domain, `*` for any host with a public
 	// address. Loopback, private and link-local addresses are reached only through

@@ -28,6 +28,9 @@ import (
 type running struct {
 	options instanceOptions
 	logger  *slog.Logger
+	// recycled is told when the app's runtime is replaced.
+	recycled func(jsengine.Reason)
+	sampler  *jsengine.Sampler
 	host    host
 
 	db      *dbbind.Database
@@ -47,9 +50,9 @@ type running struct {
 }
 
 // open opens the app's file and starts the app.
-func open(ctx context.Context, o instanceOptions, location string, logger *slog.Logger, host host) (*running, error) {
-	r := &running{options: o, logger: logger, host: host}
-	if err := r.open(ctx, location); err != nil {
+func open(ctx context.Context, in *instance) (*running, error) {
+	r := &running{options: in.options, logger: in.logger, recycled: in.recycles.add, sampler: in.sampler, host: in.host}
+	if err := r.open(ctx, in.location); err != nil {
 		return nil, errors.Join(err, r.close(context.WithoutCancel(ctx), false))
 	}
 	return r, nil
@@ -84,7 +87,7 @@ func (r *running) open(ctx context.Context, location string) (err error) {
 	if r.archive, err = archive.Open(location); err != nil {
 		return err
 	}
-	r.assets = assets.New(r.archive, assets.Options{})
+	r.assets = assets.New(r.archive, assets.Options{Working: r.sampler.Work})
 	b, err := build(ctx, o, r.archive)
 	if err != nil {
 		return err
@@ -146,6 +149,10 @@ func (r *running) run(ctx context.Context, b *bundle.Bundle) error {
 		Timeout:      r.options.Timeout,
 		QueueSize:    r.options.QueueSize,
 		QueueTimeout: r.options.QueueTimeout,
+		MemoryLimit:  r.options.MemoryLimit,
+		Sampler:      r.sampler,
+		MaxRequests:  r.options.MaxRequests,
+		Recycled:     r.recycled,
 		AllowNet:     r.options.AllowNet,
 		MaxResponse:  r.options.MemoryLimit,
 		Development:  r.options.development(),

@@ -68,7 +68,8 @@ func (s *site) checkNew(ctx context.Context) error {
 	return err
 }
 
-// start takes a reference to the running instance with the same options, or starts one.
+// start takes a reference to the running instance with the same options, or starts one. An app that was switched off is
+// started anew.
 func (s *site) start(ctx caddy.Context) error {
 	s.once.Do(func() {
 		defer close(s.started)

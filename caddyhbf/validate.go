@@ -27,7 +27,7 @@ const (
 func optionNames() []string {
 	return []string{
 		"database", "create", "name", "entry", "static", "env", "synchronous", "timeout", "memory_limit",
-		"max_body_size", "queue_size", "queue_timeout", "allow_net", "health", "watch", "pass_thru", "isolation",
+		"max_body_size", "queue_size", "queue_timeout", "max_requests", "allow_net", "health", "watch", "pass_thru", "isolation",
 	}
 }
 
@@ -84,6 +84,8 @@ func (h *Handler) validateOption(option string) error {
 		return checkRange(int64(h.QueueSize), 1, maxQueueSize, "requests")
 	case "queue_timeout":
 		return checkDuration(time.Duration(h.QueueTimeout))
+	case "max_requests":
+		return checkRange(int64(h.MaxRequests), 1, math.MaxInt32, "requests")
 	case "allow_net":
 		_, err := outbound.ParseList(h.AllowNet)
 		return err

@@ -41,12 +41,18 @@ type batch struct {
 }
 
 // Unsaved is the number of the transaction in which the batch has written something that is not committed yet, 0 for
-// none. A batch has several when a statement in it, such as VACUUM, had to run alone.
+// none. Any goroutine may call it. A batch has several when a statement in it, such as VACUUM, had to run alone.
 func (d *Database) Unsaved() (transaction uint64) {
-	if !d.batch.open {
-		return 0
+	return d.unsaved.Load()
+}
+
+// setUnsaved notes whether the batch's transaction is open.
+func (d *Database) setUnsaved(open bool) {
+	if d.batch.open = open; open {
+		d.unsaved.Store(d.batch.number)
+	} else {
+		d.unsaved.Store(0)
 	}
-	return d.batch.number
 }
 
 // EndBatch commits what the batch has written. The error wraps [ErrBatchLost].
@@ -61,11 +67,12 @@ func (d *Database) EndBatch() error {
 	lost := d.batch.lost
 	if lost == nil {
 		if lost = d.surely(sqlCommit); lost == nil {
-			d.batch.open = false
+			d.setUnsaved(false)
 			return nil
 		}
 	}
-	d.batch.open, d.batch.lost, d.batch.known = false, nil, false
+	d.setUnsaved(false)
+	d.batch.lost, d.batch.known = nil, false
 	failure := fmt.Errorf("%w: %w", ErrBatchLost, lost)
 	if !d.conn.AutoCommit() {
 		failure = errors.Join(failure, d.undo(sqlRollback))
@@ -115,8 +122,8 @@ func (d *Database) joinBatch() error {
 		if err := d.control(sqlBegin); err != nil {
 			return err
 		}
-		k.open = true
 		k.number++
+		d.setUnsaved(true)
 		// From now on no other process can change the schema.
 		version, err := d.schemaVersion()
 		k.known = k.known && err == nil && version == k.schema
@@ -140,7 +147,7 @@ func (d *Database) leaveBatch() error {
 		d.noteLoss(err)
 		return err
 	}
-	d.batch.open = false
+	d.setUnsaved(false)
 	return nil
 }
 

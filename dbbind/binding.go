@@ -10,8 +10,10 @@ import (
 // Everything in it is made once, when the runtime is new and no code of the app
 // has run: later the app may have changed what the globals are.
 type binding struct {
-	d  *Database
-	vm *goja.Runtime
+	d          *Database
+	vm         *goja.Runtime
+	generation uint64 // gate.generation when it was made
+	inside     int    // how many uses of the connection are nested
 
 	errorCtor, typeErrorCtor, rangeErrorCtor *goja.Object
 	uint8ArrayCtor                           *goja.Object
@@ -50,7 +52,7 @@ func (d *Database) Bind(vm *goja.Runtime) (*goja.Object, error) {
 		return nil, errors.New("binding hbf:db: the database is closed")
 	}
 	d.cursors.closeAll() // they belong to the old runtime
-	b := &binding{d: d, vm: vm, state: goja.NewSymbol("hbf:db")}
+	b := &binding{d: d, vm: vm, state: goja.NewSymbol("hbf:db"), generation: d.gate.generation.Load()}
 	if ex := vm.Try(func() {
 		b.capture()
 		b.defineSqliteError()
@@ -106,6 +108,8 @@ func (b *binding) defineDatabase() {
 	b.method(b.db, "transaction", 1, b.transaction)
 	b.method(b.db, "exec", 1, b.exec)
 	b.getter(b.db, "inTransaction", func(goja.FunctionCall) goja.Value {
+		b.enter()
+		defer b.leave()
 		return b.vm.ToValue(b.d.inTransaction())
 	})
 	b.define(b.db, "SqliteError", b.sqliteErrorCtor)
@@ -126,6 +130,8 @@ func (b *binding) allOf(call goja.FunctionCall, mode rowMode) goja.Value {
 	var buf [paramsInline]param
 	sql := b.sqlText(call.Argument(0))
 	params := b.readParams(buf[:0], call.Argument(1))
+	b.enter()
+	defer b.leave()
 	return b.runAll(b.acquire(sql), params, shape{mode: mode})
 }
 
@@ -134,6 +140,8 @@ func (b *binding) get(call goja.FunctionCall) goja.Value {
 	var buf [paramsInline]param
 	sql := b.sqlText(call.Argument(0))
 	params := b.readParams(buf[:0], call.Argument(1))
+	b.enter()
+	defer b.leave()
 	return b.runGet(b.acquire(sql), params, shape{mode: rowObject})
 }
 
@@ -142,12 +150,16 @@ func (b *binding) execute(call goja.FunctionCall) goja.Value {
 	var buf [paramsInline]param
 	sql := b.sqlText(call.Argument(0))
 	params := b.readParams(buf[:0], call.Argument(1))
+	b.enter()
+	defer b.leave()
 	return b.vm.ToValue(b.runChanges(b.acquire(sql), params))
 }
 
 // exec is db.exec(script): runs several statements, returns db.
 func (b *binding) exec(call goja.FunctionCall) goja.Value {
 	sql := b.sqlText(call.Argument(0))
+	b.enter()
+	defer b.leave()
 	if err := b.d.script(sql); err != nil {
 		b.throw(err, sql)
 	}

@@ -151,11 +151,16 @@ func (b *binding) defineIterator() {
 	p := b.vm.CreateObject(base)
 	b.iteratorProto = p
 	b.method(p, "next", 0, func(call goja.FunctionCall) goja.Value {
-		v := b.cursor(call.This).next()
+		c := b.cursor(call.This)
+		b.enter()
+		defer b.leave()
+		v := c.next()
 		return b.iteratorResult(v)
 	})
 	b.method(p, "return", 1, func(call goja.FunctionCall) goja.Value {
 		c := b.cursor(call.This)
+		b.enter()
+		defer b.leave()
 		c.ahead, c.failed = nil, false
 		c.close()
 		result := b.iteratorResult(nil)

@@ -56,8 +56,8 @@ type CloseOptions struct {
 }
 
 // Database is an app's read-write connection. All methods but
-// [Database.Interrupt] must be called by one goroutine at a time: the owner of
-// the app's runtime.
+// [Database.Interrupt] and [Database.Abandon] must be called by one goroutine
+// at a time: the owner of the app's runtime.
 type Database struct {
 	conn        *sqlite3.Conn
 	closed      bool
@@ -72,7 +72,10 @@ type Database struct {
 	cursors cursors
 	batch   batch
 
-	orphaned bool // see Orphan
+	orphaned atomic.Bool   // see Orphan
+	unsaved  atomic.Uint64 // the number of the batch's transaction while it is open
+	gate     gate
+	stuck    atomic.Bool // see Abandon
 
 	mu           sync.Mutex    // makes Interrupt and BeginTask atomic
 	lockDeadline time.Time     // of the wait for a lock in progress
@@ -171,10 +174,15 @@ func (d *Database) Moved() (bool, error) {
 // Close ends the running task and closes the connection. Unless o says
 // otherwise the write-ahead log is copied into the file and, if this is the
 // last connection to it, removed: close the app's other connections first. Closing twice
-// does nothing.
+// does nothing. As long as a script that can't be stopped uses the connection it stays open, and the error wraps [ErrStuck].
 func (d *Database) Close(o CloseOptions) error {
 	if d.closed {
 		return nil
+	}
+	if d.stuck.Load() {
+		if err := d.Abandon(); err != nil {
+			return fmt.Errorf("closing the database: %w", err)
+		}
 	}
 	d.closed = true
 	d.policy.trusted++ // nothing of the app runs any more

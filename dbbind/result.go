@@ -153,8 +153,10 @@ func (r *result) Touch() {
 	if r.touched {
 		return
 	}
+	r.b.enter()
+	r.c.eager = eagerRuns // which others may share
+	r.b.leave()
 	r.touched = true
-	r.c.eager = eagerRuns
 	*r.object, *r.proxy = *r.target, *r.target
 	if r.single {
 		r.fillRow(r.object, r.cells)

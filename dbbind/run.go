@@ -121,7 +121,7 @@ func (d *Database) start(c *compiled) error {
 // beforeWrite makes sure that a write outside of db.transaction reaches the
 // file, and that no snapshot of a cursor or a read is in its way.
 func (d *Database) beforeWrite() error {
-	if d.orphaned {
+	if d.orphaned.Load() {
 		return d.refuseOrphan()
 	}
 	if !d.batch.open {

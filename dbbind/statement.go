@@ -21,6 +21,8 @@ type statement struct {
 // prepare is db.prepare(sql).
 func (b *binding) prepare(call goja.FunctionCall) goja.Value {
 	sql := b.sqlText(call.Argument(0))
+	b.enter()
+	defer b.leave()
 	c := b.acquire(sql)
 	s := &statement{sql: sql, c: c, reader: len(c.columns) > 0, readOnly: c.readOnly}
 	b.d.finish(c)
@@ -35,24 +37,32 @@ func (b *binding) defineStatement() {
 		var buf [paramsInline]param
 		s := b.statement(call.This)
 		params := b.statementParams(s, buf[:0], call.Arguments)
+		b.enter()
+		defer b.leave()
 		return b.runAll(b.claim(s), params, s.shape)
 	})
 	b.method(p, "values", 0, func(call goja.FunctionCall) goja.Value {
 		var buf [paramsInline]param
 		s := b.statement(call.This)
 		params := b.statementParams(s, buf[:0], call.Arguments)
+		b.enter()
+		defer b.leave()
 		return b.runAll(b.claim(s), params, shape{mode: rowArray, bigInts: s.shape.bigInts})
 	})
 	b.method(p, "get", 0, func(call goja.FunctionCall) goja.Value {
 		var buf [paramsInline]param
 		s := b.statement(call.This)
 		params := b.statementParams(s, buf[:0], call.Arguments)
+		b.enter()
+		defer b.leave()
 		return b.runGet(b.claim(s), params, s.shape)
 	})
 	b.method(p, "run", 0, func(call goja.FunctionCall) goja.Value {
 		var buf [paramsInline]param
 		s := b.statement(call.This)
 		params := b.statementParams(s, buf[:0], call.Arguments)
+		b.enter()
+		defer b.leave()
 		changes := b.runChanges(b.claim(s), params)
 		result := b.vm.NewObject()
 		b.define(result, "changes", b.vm.ToValue(changes))
@@ -63,6 +73,8 @@ func (b *binding) defineStatement() {
 		var buf [paramsInline]param
 		s := b.statement(call.This)
 		params := b.statementParams(s, buf[:0], call.Arguments)
+		b.enter()
+		defer b.leave()
 		return b.iterate(b.claim(s), params, s.shape)
 	})
 	b.method(p, "bind", 0, func(call goja.FunctionCall) goja.Value {
@@ -125,6 +137,8 @@ func (b *binding) bindForGood(s *statement, args []goja.Value) {
 	for i := range params {
 		params[i].blob = append([]byte(nil), params[i].blob...)
 	}
+	b.enter()
+	defer b.leave()
 	c := b.claim(s)
 	defer b.d.finish(c)
 	b.bind(c, params) // reports what does not fit now rather than at each run
@@ -155,6 +169,8 @@ func toggle(call goja.FunctionCall) bool {
 // the text anew, since a schema change shows only then.
 func (b *binding) columns(call goja.FunctionCall) goja.Value {
 	s := b.statement(call.This)
+	b.enter()
+	defer b.leave()
 	c, _, err := b.d.prepare(s.sql, false)
 	if err != nil {
 		b.throw(err, s.sql)

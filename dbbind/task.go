@@ -15,7 +15,7 @@ func (d *Database) BeginTask() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.interrupted.Store(false)
-	d.orphaned = false
+	d.orphaned.Store(false)
 	select {
 	case <-d.wake:
 	default:
@@ -24,7 +24,7 @@ func (d *Database) BeginTask() {
 
 // Orphan says that from now on nobody knows on whose behalf the turn does what it does, or, with false, that it is known
 // again. Meanwhile writes and transactions are refused, rather than done in the name of somebody else.
-func (d *Database) Orphan(orphaned bool) { d.orphaned = orphaned }
+func (d *Database) Orphan(orphaned bool) { d.orphaned.Store(orphaned) }
 
 func (d *Database) refuseOrphan() error {
 	d.log.Warn("a write to the database was refused, since nobody knows which request it belongs to")

@@ -35,15 +35,13 @@ func (b *binding) transaction(call goja.FunctionCall) goja.Value {
 // runTransaction runs fn with the arguments and this of the call. Whatever fn
 // throws passes through as it is, after a rollback.
 func (b *binding) runTransaction(fn goja.Callable, call goja.FunctionCall) goja.Value {
-	frame, err := b.d.begin()
-	if err != nil {
-		b.throw(err, "")
-	}
+	frame := b.beginTransaction()
 	committed := false
 	defer func() {
-		if committed {
+		if committed || !b.tryEnter() {
 			return
 		}
+		defer b.leave()
 		if err := b.d.rollback(frame); err != nil {
 			// What is being thrown matters more; the end of the task tries again.
 			b.d.log.Error("a transaction could not be rolled back", "error", err)
@@ -56,11 +54,27 @@ func (b *binding) runTransaction(fn goja.Callable, call goja.FunctionCall) goja.
 	if isThenable(result) {
 		b.throw(typeErrorf("a transaction's function must not return a promise: it is rolled back; await before or after db.transaction"), "")
 	}
-	if err := b.d.commit(frame); err != nil {
-		b.throw(err, "")
-	}
+	b.commitTransaction(frame)
 	committed = true
 	return result
+}
+
+func (b *binding) beginTransaction() frame {
+	b.enter()
+	defer b.leave()
+	f, err := b.d.begin()
+	if err != nil {
+		b.throw(err, "")
+	}
+	return f
+}
+
+func (b *binding) commitTransaction(f frame) {
+	b.enter()
+	defer b.leave()
+	if err := b.d.commit(f); err != nil {
+		b.throw(err, "")
+	}
 }
 
 // isThenable reports whether await would wait for v.

@@ -29,12 +29,31 @@ type ledger struct {
 	unsaved, saved []string
 	failures       int // how many times what was written is going to be lost
 	losses         int
+	stuck          bool // Abandon fails
 }
 
 func (l *ledger) BeginTask()     {}
 func (l *ledger) Orphan(bool)    {}
 func (l *ledger) EndTask() error { return nil }
 func (l *ledger) Interrupt()     {}
+
+// Abandon implements jsengine.Batch.
+func (l *ledger) Abandon() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.stuck {
+		return errors.New("the ledger is in use")
+	}
+	l.open, l.unsaved = 0, nil
+	return nil
+}
+
+// has reports whether a text was saved.
+func (l *ledger) has(text string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Contains(l.saved, text)
+}
 
 func (l *ledger) Unsaved() uint64 {
 	l.mu.Lock()

@@ -6,6 +6,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"github.com/caddyhbf/hbf/jsengine"
 	"github.com/caddyhbf/hbf/jsengine/express"
 )
 
@@ -33,7 +34,7 @@ func BenchmarkHandle(b *testing.B) {
 		{"async handler", "/", `app.get('/', async (req, res) => { await null; res.send('hello') })`},
 	} {
 		b.Run(test.name, func(b *testing.B) {
-			a := start(b, nil, "server.js", test.source)
+			a := start(b, func(c *jsengine.Config) { c.Sampler, c.MemoryLimit = jsengine.NewSampler(), 64<<20 }, "server.js", test.source)
 			request := exchange("GET", test.path).Request
 			b.ReportAllocs()
 			for b.Loop() {

@@ -20,9 +20,9 @@ type departure struct {
 	reason int
 }
 
-func (d *departure) run(i *Instance) {
+func (d *departure) run(own *owner) {
 	r := d.r
-	if r.scope == nil || r.scope.ended {
+	if r.scope == nil || r.scope.rt.owner != own || r.scope.ended {
 		return
 	}
 	rt := r.scope.rt
@@ -45,15 +45,15 @@ func (d *departure) run(i *Instance) {
 	name, message := "AbortError", "The client closed the connection"
 	switch d.reason {
 	case expired:
-		name, message = "TimeoutError", i.timeoutError().Error()
+		name, message = "TimeoutError", own.timeoutError().Error()
 	case replaced:
 		message = "The app was replaced"
 	}
-	o := i.turn(r.scope.context, lastWords{rt, func() { rt.abort(r, aborts, name, message) }})
+	o := own.turn(r.scope.context, lastWords{rt, func() { rt.abort(r, aborts, name, message) }})
 	if d.reason == expired {
 		r.scope.end()
 	}
-	i.afterTurn(rt, r, &o)
+	own.afterTurn(rt, r, &o)
 }
 
 func (d *departure) release() {}

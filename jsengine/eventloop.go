@@ -14,17 +14,17 @@ import (
 
 // Go implements [loop.Loop].
 func (rt *runtime) Go(work func(ctx context.Context) (finish func())) {
-	i := rt.instance
-	ctx, cancel := context.WithCancel(context.Background())
+	own := rt.owner
+	ctx, cancel := context.WithCancel(rt.ctx)
 	op := rt.begin(cancel)
 	if op.ended {
 		cancel()
 		return
 	}
-	i.work.Add(1)
+	own.work.Add(1)
 	go func() { // ends when work does, which the end of ctx makes it do; Close waits for it
-		defer i.work.Done()
-		finish := i.guardWork(ctx, work)
+		defer own.work.Done()
+		finish := own.guardWork(ctx, work)
 		op.Resume(func() {
 			op.End()
 			cancel()
@@ -47,10 +47,10 @@ func (i *Instance) guardWork(ctx context.Context, work func(ctx context.Context)
 }
 
 // Emit implements [loop.Loop].
-func (rt *runtime) Emit(f func()) { rt.instance.emit(effect{f: f}) }
+func (rt *runtime) Emit(f func()) { rt.owner.emit(effect{f: f}) }
 
 // emitFor is Emit for a part of a response.
-func (rt *runtime) emitFor(r *Request, f func()) { rt.instance.emit(effect{f: f, r: r}) }
+func (rt *runtime) emitFor(r *Request, f func()) { rt.owner.emit(effect{f: f, r: r}) }
 
 // Report implements [loop.Loop].
 func (rt *runtime) Report(thrown goja.Value) {
@@ -86,7 +86,7 @@ func (rt *runtime) After(d time.Duration, f func()) (stop func()) {
 	if s.ended {
 		return func() {}
 	}
-	clock := time.AfterFunc(d, func() { rt.instance.enqueue(a) })
+	clock := time.AfterFunc(d, func() { rt.owner.enqueue(a) })
 	remove := s.atEnd(func() {
 		a.stopped = true
 		clock.Stop()
@@ -102,7 +102,7 @@ func (rt *runtime) After(d time.Duration, f func()) (stop func()) {
 // Poster implements [loop.Loop].
 func (rt *runtime) Poster() (post func(f func())) {
 	c := rt.current()
-	return func(f func()) { rt.instance.enqueue(&posted{c, f}) }
+	return func(f func()) { rt.owner.enqueue(&posted{c, f}) }
 }
 
 // posted is the task of a turn that nothing waits for.
@@ -111,9 +111,9 @@ type posted struct {
 	f       func()
 }
 
-func (p *posted) run(i *Instance) {
-	if !scopeOf(p.context).ended {
-		i.continueIn(p.context, p.f)
+func (p *posted) run(own *owner) {
+	if s := scopeOf(p.context); s.rt.owner == own && !s.ended {
+		own.continueIn(p.context, p.f)
 	}
 }
 
@@ -127,12 +127,12 @@ type alarm struct {
 	stopped bool
 }
 
-func (a *alarm) run(i *Instance) {
-	if a.stopped {
+func (a *alarm) run(own *owner) {
+	if scopeOf(a.context).rt.owner != own || a.stopped {
 		return
 	}
 	a.remove()
-	i.continueIn(a.context, a.f)
+	own.continueIn(a.context, a.f)
 }
 
 func (a *alarm) release() {}

@@ -2,6 +2,7 @@ package jsengine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -25,8 +26,8 @@ type HostModule struct {
 	Bind func(vm *goja.Runtime) (*goja.Object, error)
 }
 
-// Batch is told by the owner where turns begin and end. The database implements it. All methods but Interrupt are
-// called by the owner only.
+// Batch is told by the owner where turns begin and end. The database implements it. All methods but Interrupt and Abandon
+// are called by the owner only.
 type Batch interface {
 	// BeginTask comes before each turn.
 	BeginTask()
@@ -44,6 +45,10 @@ type Batch interface {
 	EndBatch() error
 	// Interrupt stops what the current turn is doing. It may be called from any goroutine and doesn't wait.
 	Interrupt()
+	// Abandon takes the database from a turn that can't be stopped and that may go on meanwhile: what the batch has
+	// changed is undone, and what the turn still wants of the database fails. The error says that the turn is just using
+	// the database, which nobody else may do then. It may be called from any goroutine, and again after an error.
+	Abandon() error
 }
 
 // Config is what an instance is made of. Bundle, Timeout and Logger are required.
@@ -70,6 +75,15 @@ type Config struct {
 	AllowNet []string
 	// MaxResponse bounds the body of a response, in bytes; 0 means no bound.
 	MaxResponse int64
+	// MemoryLimit bounds, in bytes, what a turn adds to the process's heap, as far as Sampler can tell; 0 means no bound.
+	MemoryLimit int64
+	// Sampler looks after MemoryLimit, and after fairness among instances; nil for none. The instances of a process should share one.
+	Sampler *Sampler
+	// MaxRequests is after how many requests the runtime is replaced by a fresh one, gracefully; 0 means never.
+	MaxRequests int
+	// Recycled, which may be nil, is called whenever a runtime is replaced by one of the same code, from any goroutine. It
+	// must not block.
+	Recycled func(Reason)
 	// Development makes app.get('env') "development".
 	Development bool
 	// Logger gets console output and the engine's own messages.
@@ -94,40 +108,23 @@ type Instance struct {
 	cfg    Config
 	client *outbound.Client // of all runtimes' fetch()
 
-	stopping  atomic.Bool    // Close was called: what was not begun is not begun any more
-	waiting   atomic.Int64   // requests in the queue that were neither started nor withdrawn
-	kept      atomic.Int64   // promises that requests have given to waitUntil and that are pending
-	readsBody atomic.Bool    // the handler wants the bodies of requests as a whole
-	work      sync.WaitGroup // goroutines that work for JavaScript
+	stopping  atomic.Bool  // Close was called: what was not begun is not begun any more
+	waiting   atomic.Int64 // requests in the queue that were neither started nor withdrawn
+	readsBody atomic.Bool  // the handler wants the bodies of requests as a whole
+	stuck     atomic.Int64 // goroutines that were abandoned and have not come back
 
-	mu      sync.Mutex
-	queue   taskQueue
-	owned   bool          // an owner goroutine is running
-	resting bool          // and it waits for something to do
-	wake    chan struct{} // holds a token that ends its rest
-	watched bool          // the clock of the queue is set
-	closed  bool          // nothing is queued any more
-	idle    chan struct{} // made by Close, closed by the last owner
+	mu         sync.Mutex
+	owner      *owner // who runs the tasks
+	queue      taskQueue
+	owned      bool          // an owner goroutine is running
+	resting    bool          // and it waits for something to do
+	wake       chan struct{} // holds a token that ends its rest
+	watched    bool          // the clock of the queue is set
+	closed     bool          // nothing is queued any more
+	idle       chan struct{} // made by Close, closed by the last owner
+	queueClock *time.Timer   // see sweepQueue
 
 	disposal sync.Once
-
-	// What follows belongs to the owner.
-	rt      *runtime
-	retired map[*runtime]struct{} // runtimes of former code in which requests still wait
-	// launching are the runtimes in which code is still being evaluated.
-	launching map[*runtime]struct{}
-	broken    error     // why rt is nil
-	retryAt   time.Time // when a broken runtime is built again at the earliest
-	// rebuilding: a runtime is being started in the place of one that had to be given up; parked are the requests
-	// that wait for it.
-	rebuilding bool
-	ending     bool // EndStreams was called
-	parked     []*Request
-	deadline   *deadline
-	queueClock *time.Timer                  // see sweepQueue
-	active     atomic.Pointer[goja.Runtime] // the runtime that the deadline interrupts
-	batch      []task
-	held       []effect // what waits for the end of the batch
 }
 
 // Start builds the app's first runtime and evaluates its code. It returns when the code, including top-level await,
@@ -151,7 +148,7 @@ func Start(ctx context.Context, cfg Config) (*Instance, error) {
 		return nil, err
 	}
 	i := &Instance{cfg: cfg, client: client, wake: make(chan struct{}, 1)}
-	i.deadline = newDeadline(i.interrupt)
+	i.owner = newOwner(i)
 	i.queueClock = time.AfterFunc(time.Hour, i.sweepQueue)
 	i.queueClock.Stop()
 	if err := i.Replace(ctx, cfg.Bundle); err != nil {
@@ -166,18 +163,19 @@ func Start(ctx context.Context, cfg Config) (*Instance, error) {
 func (i *Instance) Replace(ctx context.Context, b *bundle.Bundle) error {
 	result := make(chan error, 1)
 	var started *runtime
-	err := i.Do(ctx, func() {
-		started = i.newRuntime(b, func(rt *runtime, err error) {
-			if err == nil {
-				old := i.rt
-				i.cfg.Bundle, i.broken = b, nil
-				i.setRuntime(rt)
-				i.unpark()
-				if old != nil {
-					i.retire(old)
-				}
+	err := i.do(ctx, func(own *owner) {
+		started = own.newRuntime(b, func(rt *runtime, err error) {
+			result <- err // before there can be another turn, which may be abandoned
+			if err != nil {
+				return
 			}
-			result <- err
+			old := own.rt
+			own.bundle, own.broken, own.off = b, nil, false
+			own.setRuntime(rt)
+			own.unpark()
+			if old != nil {
+				own.retire(old)
+			}
 		})
 	})
 	if err != nil {
@@ -187,7 +185,11 @@ func (i *Instance) Replace(ctx context.Context, b *bundle.Bundle) error {
 	case err := <-result:
 		return err
 	case <-ctx.Done():
-		if err := i.Do(context.WithoutCancel(ctx), func() { i.endLaunch(started, context.Cause(ctx)) }); err != nil {
+		if err := i.do(context.WithoutCancel(ctx), func(own *owner) {
+			if started.owner == own {
+				own.endLaunch(started, context.Cause(ctx))
+			}
+		}); err != nil {
 			return err
 		}
 		return <-result // it may have been started at the last moment
@@ -195,27 +197,27 @@ func (i *Instance) Replace(ctx context.Context, b *bundle.Bundle) error {
 }
 
 // setRuntime makes rt the one that new requests run in.
-func (i *Instance) setRuntime(rt *runtime) {
-	i.rt = rt
-	i.readsBody.Store(rt != nil && rt.handler.needsBody())
+func (own *owner) setRuntime(rt *runtime) {
+	own.rt = rt
+	own.readsBody.Store(rt != nil && rt.handler.needsBody())
 }
 
 // retire lets a runtime go on only for the requests that wait in it, and for what they want to be done after them. What
 // would keep clients from reaching the new code ends at once.
-func (i *Instance) retire(old *runtime) {
-	i.endStreams(old, false)
+func (own *owner) retire(old *runtime) {
+	own.endStreams(old, false)
 	old.top.end()
 	old.retired = true
-	if i.retired == nil {
-		i.retired = make(map[*runtime]struct{})
+	if own.retired == nil {
+		own.retired = make(map[*runtime]struct{})
 	}
-	i.retired[old] = struct{}{}
-	i.releaseRetired(old)
+	own.retired[old] = struct{}{}
+	own.releaseRetired(old)
 }
 
 // endStreams ends a runtime's event streams and sockets, whose clients come again, and with all the other responses that
 // are written bit by bit.
-func (i *Instance) endStreams(rt *runtime, all bool) {
+func (own *owner) endStreams(rt *runtime, all bool) {
 	var ended []*Request
 	for _, r := range rt.open {
 		if r.streaming && (rt.endOnReplace(r) || all) {
@@ -226,31 +228,40 @@ func (i *Instance) endStreams(rt *runtime, all bool) {
 		if stream := r.Exchange.Response.Stream; stream != nil {
 			stream.End(ErrClosed) // unless it was ended well
 		}
-		(&departure{r, replaced}).run(i)
+		(&departure{r, replaced}).run(own)
 	}
 }
 
 // EndStreams ends event streams and sockets, since the instance is to be closed, and with all, since the process exits,
 // every response that is written bit by bit. Those that begin later end at once.
 func (i *Instance) EndStreams(ctx context.Context, all bool) error {
-	return i.Do(ctx, func() {
-		i.ending = true
-		for rt := range i.retired {
-			i.endStreams(rt, all)
+	return i.do(ctx, func(own *owner) {
+		own.ending = true
+		for rt := range own.retired {
+			own.endStreams(rt, all)
 		}
-		if i.rt != nil {
-			i.endStreams(i.rt, all)
+		if own.rt != nil {
+			own.endStreams(own.rt, all)
 		}
 	})
 }
 
 // Kept is the number of promises that requests have given to waitUntil and that are still pending.
-func (i *Instance) Kept() int { return int(i.kept.Load()) }
+func (i *Instance) Kept() int {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return int(i.owner.kept.Load())
+}
 
 // Do runs a function of the host's as the owner, between two batches: while it runs no JavaScript does, and what belongs
 // to the owner, such as the app's database connection, may be used. It waits until the function has returned, or, when
-// it hasn't begun by the end of ctx, gives up.
+// it hasn't begun by the end of ctx, gives up. It fails with [ErrUnavailable] when a script that can't be stopped holds
+// the database.
 func (i *Instance) Do(ctx context.Context, f func()) error {
+	return i.do(ctx, func(*owner) { f() })
+}
+
+func (i *Instance) do(ctx context.Context, f func(own *owner)) error {
 	t := &hostTask{f: f, done: make(chan struct{})}
 	if !i.enqueue(t) {
 		return ErrClosed
@@ -266,7 +277,7 @@ func (i *Instance) Do(ctx context.Context, f func()) error {
 	if t.dropped {
 		return ErrClosed
 	}
-	return nil
+	return t.refused
 }
 
 // Close stops the instance: what is queued is dropped with ErrClosed, what is running ends first. The end of ctx
@@ -288,10 +299,11 @@ func (i *Instance) Close(ctx context.Context) error {
 	i.mu.Unlock()
 	worked := make(chan struct{})
 	select {
-	case <-idle:
+	case <-idle: // there is no other owner any more
 		i.disposal.Do(i.dispose)
+		work := &i.owner.work
 		go func() { // ends with the work, which was told to end
-			i.work.Wait()
+			work.Wait()
 			close(worked)
 		}()
 	case <-ctx.Done():
@@ -307,7 +319,7 @@ func (i *Instance) Close(ctx context.Context) error {
 
 // finish is called once, with mu held, when the instance is closed and has no owner.
 func (i *Instance) finish() {
-	i.deadline.timer.Stop()
+	i.owner.dismiss()
 	i.queueClock.Stop()
 	close(i.idle)
 }
@@ -315,45 +327,60 @@ func (i *Instance) finish() {
 // dispose ends what is still open. There is no owner any more and there will be none.
 func (i *Instance) dispose() {
 	i.client.Close()
-	for _, r := range i.parked {
+	own := i.owner
+	for _, r := range own.parked {
 		r.parked = false
 		r.release()
 	}
-	for rt := range i.retired {
+	for rt := range own.retired {
 		rt.stop(ErrClosed)
 	}
-	if i.rt != nil {
-		i.rt.stop(ErrClosed)
+	if own.rt != nil {
+		own.rt.stop(ErrClosed)
 	}
 }
 
 func (i *Instance) timeoutError() error { return fmt.Errorf("%w (%s)", ErrTimeout, i.cfg.Timeout) }
+
+// stopError is the error of a turn that was interrupted.
+func (i *Instance) stopError(cause error) error {
+	if errors.Is(cause, ErrTimeout) {
+		return i.timeoutError()
+	}
+	return cause
+}
 
 // Waiting is the number of requests that wait for the runtime now.
 func (i *Instance) Waiting() int { return int(i.waiting.Load()) }
 
 // interrupt stops the turn that is running. goja's own Interrupt takes a lock that a name getter of the app's can
 // hold, so the database is stopped first.
-func (i *Instance) interrupt() {
-	i.cfg.Batch.Interrupt()
-	if vm := i.active.Load(); vm != nil {
-		vm.Interrupt(ErrTimeout)
+func (own *owner) interrupt(cause error) {
+	own.batchOf.Interrupt()
+	if vm := own.active.Load(); vm != nil {
+		vm.Interrupt(cause)
 	}
 }
 
 type hostTask struct {
 	ticket
-	f       func()
+	f       func(own *owner)
 	done    chan struct{}
 	ran     bool
+	refused error
 	dropped bool
 }
 
-func (t *hostTask) run(*Instance) {
-	if t.start() {
-		t.ran = true
-		t.f()
+func (t *hostTask) run(own *owner) {
+	if !t.start() {
+		return
 	}
+	t.ran = true
+	if own.unusable {
+		t.refused = fmt.Errorf("%w: %w", ErrUnavailable, own.broken)
+		return
+	}
+	t.f(own)
 }
 
 func (t *hostTask) release() {
@@ -369,3 +396,4 @@ func (noBatch) EndTask() error  { return nil }
 func (noBatch) Unsaved() uint64 { return 0 }
 func (noBatch) EndBatch() error { return nil }
 func (noBatch) Interrupt()      {}
+func (noBatch) Abandon() error  { return nil }

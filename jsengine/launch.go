@@ -1,9 +1,9 @@
 package jsengine
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"github.com/dop251/goja"
@@ -29,29 +29,31 @@ type launch struct {
 	exports bundle.Exports
 	failure error
 	clock   *time.Timer
+	rebuild bool // it takes the place of a runtime of the same code
 	done    func(rt *runtime, err error)
 }
 
 // newRuntime builds a runtime, evaluates the code, and finds the handler; done gets the result. Where the code awaits at
 // its top level done is called in a later turn. It is the owner's, and so is done.
-func (i *Instance) newRuntime(b *bundle.Bundle, done func(rt *runtime, err error)) *runtime {
+func (own *owner) newRuntime(b *bundle.Bundle, done func(rt *runtime, err error)) *runtime {
 	rt := &runtime{
-		vm: goja.New(), cfg: &i.cfg, bundle: b, instance: i,
+		vm: goja.New(), cfg: &own.cfg, bundle: b, owner: own,
 		hosts: make(map[string]func() *goja.Object),
 	}
 	rt.kit = native.New(rt.vm)
 	rt.async = asynccontext.New(rt.kit, asynccontext.Options{Switched: rt.switched})
 	rt.steps = rt.newSteps()
+	rt.ctx, rt.cancel = context.WithCancel(context.Background())
 	rt.top = new(scope)
 	rt.top.init(rt, nil)
-	l := &launch{rt: rt, done: done}
+	l := &launch{rt: rt, done: done, rebuild: own.rebuilding}
 	rt.launch = l
-	if i.launching == nil {
-		i.launching = make(map[*runtime]struct{})
+	if own.launching == nil {
+		own.launching = make(map[*runtime]struct{})
 	}
-	i.launching[rt] = struct{}{}
-	o := i.turn(rt.top.context, l)
-	i.afterLaunch(rt, &o, l.failure)
+	own.launching[rt] = struct{}{}
+	o := own.turn(rt.top.context, l)
+	own.afterLaunch(rt, &o, l.failure)
 	return rt
 }
 
@@ -96,11 +98,13 @@ func (rt *runtime) launched() error {
 }
 
 // afterLaunch follows each turn of a launch.
-func (i *Instance) afterLaunch(rt *runtime, o *outcome, failure error) {
+func (own *owner) afterLaunch(rt *runtime, o *outcome, failure error) {
 	l, b := rt.launch, rt.bundle
 	switch {
-	case o.timedOut:
-		failure = fmt.Errorf("evaluating %s: %w (%s)", b.Entry(), ErrTimeout, max(i.cfg.Timeout, minStartTime))
+	case errors.Is(o.stopped, ErrTimeout):
+		failure = fmt.Errorf("evaluating %s: %w (%s)", b.Entry(), ErrTimeout, max(own.cfg.Timeout, minStartTime))
+	case o.stopped != nil:
+		failure = fmt.Errorf("evaluating %s: %w", b.Entry(), o.stopped)
 	case o.crash != nil:
 		failure = fmt.Errorf("evaluating %s: %w", b.Entry(), o.crash)
 	case failure != nil && !errors.Is(failure, errLaunching):
@@ -111,26 +115,26 @@ func (i *Instance) afterLaunch(rt *runtime, o *outcome, failure error) {
 	}
 	if errors.Is(failure, errLaunching) {
 		if l.clock == nil {
-			l.clock = time.AfterFunc(startTimeout, func() { i.enqueue(&launchTimeout{rt}) })
+			l.clock = time.AfterFunc(startTimeout, func() { own.enqueue(&launchTimeout{rt}) })
 		}
 		return
 	}
-	i.endLaunch(rt, failure)
+	own.endLaunch(rt, failure)
 }
 
 // endLaunch tells whoever waits for a launch how it has ended.
-func (i *Instance) endLaunch(rt *runtime, failure error) {
+func (own *owner) endLaunch(rt *runtime, failure error) {
 	l := rt.launch
 	if l == nil {
 		return
 	}
 	rt.launch = nil
-	delete(i.launching, rt)
+	delete(own.launching, rt)
 	if l.clock != nil {
 		l.clock.Stop()
 	}
 	if failure == nil {
-		failure = i.endBatch() // what the app has written while it was started
+		failure = own.endBatch() // what the app has written while it was started
 	}
 	if failure != nil {
 		rt.stop(ErrClosed)
@@ -143,81 +147,42 @@ func (i *Instance) endLaunch(rt *runtime, failure error) {
 // launchTimeout is the task that gives up on a launch.
 type launchTimeout struct{ rt *runtime }
 
-func (l *launchTimeout) run(i *Instance) {
-	i.endLaunch(l.rt, fmt.Errorf("evaluating %s: its top-level await took longer than %s", l.rt.bundle.Entry(), startTimeout))
+func (l *launchTimeout) run(own *owner) {
+	if l.rt.owner != own {
+		return
+	}
+	own.endLaunch(l.rt, fmt.Errorf("evaluating %s: its top-level await took longer than %s", l.rt.bundle.Entry(), startTimeout))
 }
 
 func (l *launchTimeout) release() {}
 
-// recycle replaces a runtime that can't be trusted any more with a fresh one of the same code. Requests that wait in
-// the old one get [ErrRecycled].
-func (i *Instance) recycle(old *runtime, reason error) {
-	_ = i.endBatch() // the app is not to start in a transaction of its former life, which may be lost
-	old.stop(ErrRecycled)
-	delete(i.retired, old)
-	if old.launch != nil {
-		i.endLaunch(old, reason)
-		return
-	}
-	if i.rt != old {
-		return
-	}
-	i.setRuntime(nil)
-	i.rebuild(reason)
-}
-
-// rebuild makes a fresh runtime where there is none. Requests that come meanwhile wait for it.
-func (i *Instance) rebuild(reason error) {
-	started := time.Now()
-	b := i.cfg.Bundle
-	i.rebuilding = true
-	i.newRuntime(b, func(rt *runtime, err error) {
-		i.rebuilding = false
-		switch {
-		case i.rt != nil: // other code was started meanwhile
-			if rt != nil {
-				rt.stop(ErrClosed)
-			}
-		case err != nil:
-			i.broken = err
-			i.retryAt = time.Now().Add(retryTime)
-			i.cfg.Logger.Error("the app could not be started again", slog.Any("reason", reason), slog.Any("error", err))
-		default:
-			i.setRuntime(rt)
-			i.cfg.Logger.Warn("the app's runtime was replaced", slog.Any("reason", reason),
-				slog.Duration("duration", time.Since(started)))
-		}
-		i.unpark()
-	})
-}
-
 // ready gives the current runtime. When the last recycle failed it tries again, at most once a second.
-func (i *Instance) ready() (*runtime, error) {
-	if i.rt == nil {
-		return nil, fmt.Errorf("%w: %w", ErrUnavailable, i.broken)
+func (own *owner) ready() (*runtime, error) {
+	if own.rt == nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnavailable, own.broken)
 	}
-	return i.rt, nil
+	return own.rt, nil
 }
 
 // park lets a request wait for a runtime that is being started, and reports whether it does.
-func (i *Instance) park(r *Request) bool {
-	if i.rt == nil && !i.rebuilding && time.Now().After(i.retryAt) {
-		i.rebuild(i.broken)
+func (own *owner) park(r *Request) bool {
+	if own.rt == nil && !own.rebuilding && !own.off && time.Now().After(own.retryAt) {
+		own.rebuild(own.broken)
 	}
-	r.parked = i.rt == nil && i.rebuilding
+	r.parked = own.rt == nil && own.rebuilding
 	if r.parked {
-		i.parked = append(i.parked, r)
+		own.parked = append(own.parked, r)
 	}
 	return r.parked
 }
 
 // unpark queues the requests that have waited.
-func (i *Instance) unpark() {
-	parked := i.parked
-	i.parked = nil
+func (own *owner) unpark() {
+	parked := own.parked
+	own.parked = nil
 	for _, r := range parked {
 		r.parked = false
-		if !i.enqueue(r) {
+		if !own.enqueue(r) {
 			r.release()
 		}
 	}

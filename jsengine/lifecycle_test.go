@@ -196,7 +196,8 @@ func (r *recorder) EndBatch() error {
 	return nil
 }
 
-func (r *recorder) Interrupt() { r.note("interrupt") }
+func (r *recorder) Interrupt()     { r.note("interrupt") }
+func (r *recorder) Abandon() error { return nil }
 
 func TestTheBatchIsToldOfEveryTurn(t *testing.T) {
 	r := new(recorder)

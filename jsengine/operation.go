@@ -63,7 +63,7 @@ func (op *Operation) Ended() bool { return op.ended }
 
 // Resume implements [loop.Operation].
 func (op *Operation) Resume(f func()) {
-	scopeOf(op.context).rt.instance.enqueue(&completion{op: op, f: f})
+	scopeOf(op.context).rt.owner.enqueue(&completion{op: op, f: f})
 }
 
 // completion is a task that goes on with what an operation was waited for.
@@ -72,11 +72,11 @@ type completion struct {
 	f  func()
 }
 
-func (c *completion) run(i *Instance) {
-	if c.op.ended {
+func (c *completion) run(own *owner) {
+	if scopeOf(c.op.context).rt.owner != own || c.op.ended {
 		return
 	}
-	i.continueIn(c.op.context, c.f)
+	own.continueIn(c.op.context, c.f)
 }
 
 func (c *completion) release() {}

@@ -6,7 +6,7 @@ import "sync/atomic"
 // swap of the runtime. Tasks run one after another in the order in which they were queued.
 type task interface {
 	// run does the work. It is called by the owner, which alone may touch the runtime.
-	run(i *Instance)
+	run(own *owner)
 	// release lets go of whoever waits for the task. It is called once, after run or, when the instance was closed
 	// meanwhile, instead of it.
 	release()

@@ -21,7 +21,7 @@ func (i *Instance) sweepQueue() {
 	defer i.mu.Unlock()
 	i.watched = false
 	now := time.Now()
-	for _, t := range i.batch { // changes only with mu held
+	for _, t := range i.owner.batch { // changes only with mu held
 		if !i.turnAway(t, now) {
 			return
 		}

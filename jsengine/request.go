@@ -32,6 +32,7 @@ type Request struct {
 	// streaming: the response has begun and its body is being written; only its end, the client, or the end of the
 	// runtime ends the request.
 	streaming bool
+	begun     bool // the response is, or was, written bit by bit; for whoever abandons the owner
 	settled   bool // it was finished; what it does from now on is too late
 	parked    bool // it waits, still queued, for a runtime that is starting
 	touched   bool // it may have been answered in this turn
@@ -97,12 +98,12 @@ func (i *Instance) handle(ctx context.Context, x *express.Exchange) error {
 }
 
 // run is the request's first turn.
-func (r *Request) run(i *Instance) {
-	if i.park(r) || !r.start() {
+func (r *Request) run(own *owner) {
+	if own.park(r) || !r.start() {
 		return
 	}
-	i.waiting.Add(-1)
-	rt, err := i.ready()
+	own.waiting.Add(-1)
+	rt, err := own.ready()
 	if err != nil {
 		r.complete(err)
 		return
@@ -115,12 +116,13 @@ func (r *Request) run(i *Instance) {
 	r.scope = &r.own
 	r.scope.init(rt, r)
 	rt.admit(r)
+	own.count(rt)
 	rt.touch(r)
-	o := i.turn(r.scope.context, r)
+	o := own.turn(r.scope.context, r)
 	if o.undone != nil && !r.settled {
 		rt.finish(r, &ScriptError{Status: 500, Message: o.undone.Error()})
 	}
-	i.afterTurn(rt, r, &o)
+	own.afterTurn(rt, r, &o)
 	if !r.settled && !r.streaming && r.expiry == nil {
 		rt.await(r)
 	}
@@ -152,8 +154,8 @@ func (r *Request) complete(err error) {
 // await lets a request wait for what it has begun, until its time is over. The time that reading the body takes is not
 // counted.
 func (rt *runtime) await(r *Request) {
-	i := rt.instance
-	left := func() time.Duration { return i.cfg.Timeout + r.Exchange.BodyTime() - time.Since(r.began) }
+	own := rt.owner
+	left := func() time.Duration { return own.cfg.Timeout + r.Exchange.BodyTime() - time.Since(r.began) }
 	armed := make(chan struct{})
 	r.expiry = time.AfterFunc(max(0, left()), func() {
 		<-armed // r.expiry is set
@@ -162,9 +164,9 @@ func (rt *runtime) await(r *Request) {
 			return
 		}
 		if r.ticket.finish() {
-			r.err = i.timeoutError()
+			r.err = own.timeoutError()
 			close(r.done)
-			i.enqueue(&departure{r, expired})
+			own.enqueue(&departure{r, expired})
 		}
 	})
 	close(armed)
@@ -285,5 +287,5 @@ func (rt *runtime) linger(r *Request) {
 		rt.lingering = make(map[*scope]struct{})
 	}
 	rt.lingering[r.scope] = struct{}{}
-	r.expiry = time.AfterFunc(lingerTime, func() { rt.instance.enqueue(&departure{r, lingered}) })
+	r.expiry = time.AfterFunc(lingerTime, func() { rt.owner.enqueue(&departure{r, lingered}) })
 }

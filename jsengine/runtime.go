@@ -1,6 +1,7 @@
 package jsengine
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -45,8 +46,11 @@ type runtime struct {
 
 	turning  turning
 	steps    steps
-	instance *Instance
+	owner    *owner
 	top      *scope     // of the app itself
+	requests int        // that were begun
+	live     uint64     // the size of the heap when it was first looked at; 0 when it was not
+	grown    bool       // it was found to have grown
 	touched  []*Request // requests that may have been answered in this turn
 	open     []*Request // that were not answered yet, or whose response is being written
 	// lingering are the scopes of requests that were answered and still have something going on.
@@ -63,6 +67,9 @@ type runtime struct {
 	orphaned bool
 	// interrupted: the deadline stopped JavaScript in this runtime, which is unusable since.
 	interrupted bool
+	// ctx ends with the runtime; cancel may be called by anybody.
+	ctx    context.Context
+	cancel context.CancelFunc
 }
 
 // DefaultRouter is evaluated as router.js where the app has none: it leaves an Express application as the global app.
@@ -151,6 +158,7 @@ func (rt *runtime) stop(reason error) {
 	}
 	clear(rt.lingering)
 	rt.top.end()
+	rt.cancel()
 }
 
 // admit makes a request one of those that are open.
@@ -162,6 +170,8 @@ func (rt *runtime) admit(r *Request) {
 
 // dismiss takes it away again.
 func (rt *runtime) dismiss(r *Request) {
+	rt.owner.shared.Lock()
+	defer rt.owner.shared.Unlock()
 	last := len(rt.open) - 1
 	moved := rt.open[last]
 	rt.open[r.place], moved.place = moved, r.place

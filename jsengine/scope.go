@@ -83,9 +83,9 @@ func (rt *runtime) switched(c *asynccontext.Context) {
 	if c != nil {
 		rt.touch(scopeOf(c).request)
 	}
-	if orphaned := c == nil; orphaned != rt.orphaned {
+	if orphaned := c == nil; orphaned != rt.orphaned && !rt.owner.abandoned.Load() {
 		rt.orphaned = orphaned
-		rt.cfg.Batch.Orphan(orphaned)
+		rt.owner.batchOf.Orphan(orphaned)
 	}
 }
 

@@ -22,7 +22,7 @@ func (rt *runtime) flush(r *Request) {
 	stream := x.Response.Stream
 	if !r.streaming {
 		rt.beginStreaming(r)
-		stream.OnCancel(func() { rt.instance.enqueue(&departure{r, departed}) })
+		stream.OnCancel(func() { rt.owner.enqueue(&departure{r, departed}) })
 		rt.emitFor(r, func() { r.complete(nil) })
 	}
 	rt.emitFor(r, func() {
@@ -32,15 +32,17 @@ func (rt *runtime) flush(r *Request) {
 		}
 	})
 	switch {
-	case complete, rt.instance.ending && rt.endOnReplace(r):
+	case complete, rt.owner.ending && rt.endOnReplace(r):
 		rt.finish(r, nil)
 	case x.Thirsty():
-		rt.emitFor(r, func() { stream.OnDrain(func() { rt.instance.enqueue(&drained{r}) }) })
+		rt.emitFor(r, func() { stream.OnDrain(func() { rt.owner.enqueue(&drained{r}) }) })
 	}
 }
 
 func (rt *runtime) beginStreaming(r *Request) {
-	r.streaming = true
+	rt.owner.shared.Lock()
+	r.streaming, r.begun = true, true
+	rt.owner.shared.Unlock()
 	r.Exchange.RequestID() // the last chance to make it
 	if r.expiry != nil {
 		r.expiry.Stop()
@@ -51,7 +53,7 @@ func (rt *runtime) beginStreaming(r *Request) {
 // what it has begun lives until they have finished.
 func (rt *runtime) answered(r *Request) {
 	response := &r.Exchange.Response
-	over := func() { rt.instance.enqueue(&written{r}) }
+	over := func() { rt.owner.enqueue(&written{r}) }
 	switch {
 	case response.Takeover != nil:
 		take := response.Takeover
@@ -94,17 +96,17 @@ func (rt *runtime) breakOff(r *Request, err error) {
 // written is the task that ends a request whose response was written by others than the runtime.
 type written struct{ r *Request }
 
-func (w *written) run(i *Instance) {
+func (w *written) run(own *owner) {
 	r := w.r
-	if r.settled || r.scope.ended {
+	rt := r.scope.rt
+	if rt.owner != own || r.settled || r.scope.ended {
 		return
 	}
-	rt := r.scope.rt
-	o := i.turn(r.scope.context, lastWords{rt, func() {
+	o := own.turn(r.scope.context, lastWords{rt, func() {
 		rt.finish(r, nil)
 		rt.touch(r)
 	}})
-	i.afterTurn(rt, r, &o)
+	own.afterTurn(rt, r, &o)
 }
 
 func (w *written) release() {}
@@ -112,11 +114,11 @@ func (w *written) release() {}
 // drained is the task that tells the app that a client has caught up.
 type drained struct{ r *Request }
 
-func (d *drained) run(i *Instance) {
-	if d.r.settled || d.r.scope.ended {
+func (d *drained) run(own *owner) {
+	if d.r.scope.rt.owner != own || d.r.settled || d.r.scope.ended {
 		return
 	}
-	i.continueIn(d.r.scope.context, d.r.Exchange.Drained)
+	own.continueIn(d.r.scope.context, d.r.Exchange.Drained)
 }
 
 func (d *drained) release() {}

@@ -24,10 +24,10 @@ func (rt *runtime) waitUntil(x *express.Exchange, v goja.Value) {
 		return
 	}
 	rt.kept++
-	rt.instance.kept.Add(1)
+	rt.owner.kept.Add(1)
 	op.settled = func() {
 		rt.kept--
-		rt.instance.kept.Add(-1)
+		rt.owner.kept.Add(-1)
 	}
 	end := func(goja.Value) goja.Value {
 		op.End()

@@ -51,7 +51,7 @@ func (rt *runtime) installWeb() {
 	clone.New(k, w.event)
 	performance.New(k, w.event.TimeOrigin())
 	w.socket = socket.New(k, rt, w.event)
-	fetch.New(k, rt, fetch.Options{Bodies: w.body, Client: rt.instance.client, Limit: rt.cfg.MaxResponse})
+	fetch.New(k, rt, fetch.Options{Bodies: w.body, Client: rt.owner.client, Limit: rt.cfg.MaxResponse})
 	secrets := hostcrypto.New(k, rt, w.crypto)
 	rt.hosts["hbf:crypto"] = secrets.Exports
 	for _, name := range cryptoModules {

@@ -84,6 +84,7 @@ func notExist(name string) error {
 
 // load reads a file and puts it into the cache.
 func (s *Server) load(name string, epoch uint64) (*resource, error) {
+	defer s.working()()
 	for attempt := 1; ; attempt++ {
 		res, err := s.read(name, epoch)
 		if !errors.Is(err, archive.ErrChanged) || attempt == maxAttempts {

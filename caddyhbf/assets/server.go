@@ -42,6 +42,10 @@ type Options struct {
 	// TempDir is where temporary files are made. Default: [os.TempDir].
 	TempDir string
 
+	// Working, which may be nil, is called when the server begins to read or compress a member, and what it returns when
+	// it has done so.
+	Working func() (done func())
+
 	// Logger gets what cannot be told to the client any more. Default: none.
 	Logger *slog.Logger
 }
@@ -50,6 +54,7 @@ type Options struct {
 // has no goroutine.
 type Server struct {
 	src     Source
+	working func() (done func())
 	tempDir string
 	maxTemp int64
 	log     *slog.Logger
@@ -81,8 +86,12 @@ func New(src Source, o Options) *Server {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
+	if o.Working == nil {
+		o.Working = func() (done func()) { return func() {} }
+	}
 	s := &Server{
 		src:     src,
+		working: o.Working,
 		tempDir: o.TempDir,
 		maxTemp: o.MaxTempBytes,
 		log:     o.Logger,

@@ -58,6 +58,7 @@ func (s *Server) makeVariant(res *resource, c coding, f *form) *representation {
 
 // encode makes the representation.
 func (s *Server) encode(res *resource, c coding) (*representation, error) {
+	defer s.working()()
 	if res.large {
 		return s.encodeLarge(res, c)
 	}

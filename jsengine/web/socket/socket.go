@@ -2,6 +2,7 @@ package socket
 
 import (
 	"net/http"
+	"sync/atomic"
 
 	"github.com/dop251/goja"
 
@@ -52,9 +53,9 @@ func (s *Socket) Object() *goja.Object { return s.Embodiment() }
 func (s *Socket) connect(u Upgrade) (serve func(w http.ResponseWriter, r *http.Request) error, restart func()) {
 	c := newConn(u)
 	s.conn = c
-	restarted := false
+	var restarted atomic.Bool // the app may be replaced on another goroutine than its own
 	restart = func() {
-		restarted = true
+		restarted.Store(true)
 		c.restart()
 	}
 	s.op = s.m.loop.Begin(func() {
@@ -66,7 +67,7 @@ func (s *Socket) connect(u Upgrade) (serve func(w http.ResponseWriter, r *http.R
 	}
 	s.unabort = s.m.loop.OnAbort(func(goja.Value) { // the last turn in which the app can be told
 		e := ending{code: codeAbnormal}
-		if restarted {
+		if restarted.Load() {
 			e = ending{codeServiceRestart, "Service Restart", true}
 		}
 		s.ended(e)

@@ -1,0 +1,23 @@
+package caddyhbf_test
+
+import "testing"
+
+func TestRecyclesAreCounted(t *testing.T) {
+	s := newServer(t)
+	s.app("app.db", "server.js", counter+`app.get('/loop', () => { for (;;); });`)
+	const config = "metrics /metrics\n hbf * $DIR/app.db {\n timeout 100ms\n max_requests 4\n name shop\n }"
+	s.run(config)
+	if a := s.ask("GET", "/loop", ""); a.status != 504 {
+		t.Errorf("%+v", a)
+	}
+	for range 4 {
+		_ = s.ask("GET", "/version", "")
+	}
+	s.eventually("/memory", "200 1")
+	s.run("header X-Reloaded yes\n" + config) // a registry of its own, but the same instance
+	contains(t, s.ask("GET", "/metrics", "").body,
+		`hbf_recycles_total{app="shop",reason="timeout"} 1`,
+		`hbf_recycles_total{app="shop",reason="max_requests"} 1`,
+		`hbf_stuck_scripts{app="shop"} 0`,
+		`hbf_switched_off{app="shop"} 0`)
+}
