@@ -2,7 +2,6 @@ package caddyhbf_test
 
 import (
 	"database/sql"
-	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -93,7 +92,7 @@ func TestMemoryLimitBoundsBodiesAndResults(t *testing.T) {
 	if a, err := s.do("POST", "/", strings.Repeat("x", 1<<20+1)); err == nil && a.status != 413 {
 		t.Errorf("a body over the limit: %d", a.status)
 	}
-	contains(t, s.logText(), "RangeError: the body of the response is larger than 1048576 bytes")
+	s.logged(t, "RangeError: the body of the response is larger than 1048576 bytes")
 }
 
 func TestATimeoutIs504AndTheAppGoesOn(t *testing.T) {
@@ -265,17 +264,5 @@ func TestACleanStopLeavesOneFile(t *testing.T) {
 	var n int
 	if err := db.QueryRow("SELECT count(*) FROM hits").Scan(&n); err != nil || n != 10 {
 		t.Errorf("%d rows, %v", n, err)
-	}
-}
-
-func TestOptionsThatAreNotAvailableYetAreRefused(t *testing.T) {
-	s := newServer(t)
-	s.app("app.db", "server.js", counter)
-	for _, option := range []string{"isolation process"} {
-		err := s.validate(fmt.Sprintf("hbf * $DIR/app.db {\n %s\n }", option))
-		if err == nil {
-			t.Fatalf("%s: no error", option)
-		}
-		contains(t, err.Error(), "not available yet", strings.Fields(option)[0])
 	}
 }

@@ -40,7 +40,8 @@ func configureCommand(cmd *cobra.Command) {
 		}
 		return cmd.Help()
 	}
-	cmd.AddCommand(initCommand(), packCommand(), unpackCommand(), lsCommand(), backupCommand(), typesCommand())
+	cmd.AddCommand(initCommand(), packCommand(), unpackCommand(), lsCommand(), backupCommand(), typesCommand(),
+		instanceCommand())
 }
 
 // arguments makes a command take just the arguments called names, and say so if

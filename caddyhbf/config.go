@@ -69,6 +69,11 @@ func (o instanceOptions) inMemory() bool { return o.Database == memoryDatabase }
 // development reports whether clients may see errors and source code.
 func (o instanceOptions) development() bool { return o.WatchDir != "" }
 
+// drainTime bounds how long requests in flight may keep an instance open that is not in use any more.
+func (o instanceOptions) drainTime() time.Duration {
+	return o.QueueTimeout + 2*o.Timeout + 5*time.Second
+}
+
 // key is the same for options of one database that do not differ. It is a digest,
 // since the options hold the app's secrets.
 func (o instanceOptions) key() instanceKey {

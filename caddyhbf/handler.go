@@ -65,10 +65,10 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request, next caddyht
 	defer in.release()
 	for _, route := range h.options.Static {
 		if strings.HasPrefix(r.URL.Path, route.Prefix) {
-			return h.serveStatic(in, w, r, route)
+			return in.serveStatic(h, w, r, route)
 		}
 	}
-	return h.serveApp(in, w, r, next)
+	return in.serveApp(h, w, r, next)
 }
 
 func serveHealth(w http.ResponseWriter, r *http.Request) error {
@@ -91,13 +91,21 @@ func serveHealth(w http.ResponseWriter, r *http.Request) error {
 func (h *Handler) serveStatic(in *running, w http.ResponseWriter, r *http.Request, route StaticRoute) error {
 	name, ok := assets.Resolve(route.Prefix, route.Dir, r.URL.Path)
 	if !ok {
-		return caddyhttp.Error(http.StatusNotFound, fmt.Errorf("%q is not a path of an asset", r.URL.Path))
+		return notAnAsset(r)
 	}
+	return serveAsset(in, w, r, name)
+}
+
+func serveAsset(in *running, w http.ResponseWriter, r *http.Request, name string) error {
 	var o assets.ServeOptions
 	if original, ok := r.Context().Value(caddyhttp.OriginalRequestCtxKey).(http.Request); ok && original.URL != nil {
 		o.OriginalPath = original.URL.Path
 	}
 	return assetError(in.assets.Serve(w, r, name, o))
+}
+
+func notAnAsset(r *http.Request) error {
+	return caddyhttp.Error(http.StatusNotFound, fmt.Errorf("%q is not a path of an asset", r.URL.Path))
 }
 
 // assetError turns an error of the asset server into one of Caddy's.

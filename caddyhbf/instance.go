@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/caddyserver/caddy/v2"
 
@@ -19,11 +18,10 @@ import (
 var instances = caddy.NewUsagePool()
 
 // liveInstance finds an instance of a database that accepts requests, whatever its options.
-func liveInstance(identity string) (found *instance) {
+func liveInstance(identity string) (found deployment) {
 	instances.Range(func(_, value any) bool {
-		in := value.(*instance)
-		if in.options.identity() == identity && !in.closing.Load() {
-			found = in
+		if d := value.(deployment); d.runs(identity) {
+			found = d
 			return false
 		}
 		return true
@@ -42,6 +40,7 @@ var (
 // when the database file is replaced by another.
 type instance struct {
 	options  instanceOptions
+	host     host
 	location string // the path that the database is opened by; in memory one of its own
 	log      currentLog
 	logger   *slog.Logger
@@ -56,8 +55,8 @@ type instance struct {
 }
 
 // startInstance opens the app's file, making it first where the options say so, and starts the app.
-func startInstance(ctx context.Context, o instanceOptions, log *slog.Logger) (*instance, error) {
-	in := &instance{options: o, sampler: acquireSampler()}
+func startInstance(ctx context.Context, o instanceOptions, log *slog.Logger, host host) (*instance, error) {
+	in := &instance{options: o, host: host, sampler: acquireSampler()}
 	started := false
 	defer func() {
 		if !started {
@@ -87,8 +86,34 @@ func startInstance(ctx context.Context, o instanceOptions, log *slog.Logger) (*i
 // memoryIDs tells the in-memory databases of the process apart.
 var memoryIDs atomic.Int64
 
-// acquire gives what is open to a request, which must release it.
-func (in *instance) acquire() (*running, error) {
+func (in *instance) runs(identity string) bool {
+	return in.options.identity() == identity && !in.closing.Load()
+}
+
+func (in *instance) adopt(ctx caddy.Context, log *slog.Logger) error {
+	in.log.set(log)
+	return in.revive(ctx)
+}
+
+func (in *instance) acquire(context.Context) (served, error) {
+	r, err := in.hold()
+	if err != nil { // not a nil *running in an interface
+		return nil, err
+	}
+	return r, nil
+}
+
+func (in *instance) endStreams() {
+	r, err := in.hold()
+	if err != nil {
+		return
+	}
+	defer r.release()
+	r.endStreams(true)
+}
+
+// hold gives what is open, which must be released.
+func (in *instance) hold() (*running, error) {
 	in.mu.RLock()
 	defer in.mu.RUnlock()
 	if in.current == nil {
@@ -132,26 +157,21 @@ func (in *instance) Destruct() error {
 		releaseSampler()
 		return nil
 	}
-	if caddy.Exiting() || !r.busy() {
+	if in.host.exiting() || !r.busy() {
 		defer releaseSampler()
-		return r.drain(in.drainTime())
+		return r.drain(in.options.drainTime())
 	}
 	go func() { // ends within drainTime and the time that closing takes
 		defer releaseSampler()
-		if err := r.drain(in.drainTime()); err != nil {
+		if err := r.drain(in.options.drainTime()); err != nil {
 			in.logger.Error("stopping the app", slog.Any("error", err))
 		}
 	}()
 	return nil
 }
 
-// drainTime bounds how long requests in flight may keep an instance open that is not in use any more.
-func (in *instance) drainTime() time.Duration {
-	return in.options.QueueTimeout + 2*in.options.Timeout + 5*time.Second
-}
-
 // Interface guards
-var _ caddy.Destructor = (*instance)(nil)
+var _ deployment = (*instance)(nil)
 
 // errDrained means that the bound on draining passed.
 var errDrained = errors.New("requests were still in flight when the time to finish them was over")

@@ -183,6 +183,9 @@ func (l *liveUpdates) update(r *running) error {
 
 // reload lets changed code take the place of the running code.
 func (l *liveUpdates) reload(r *running) error {
+	if compiling := l.in.host.compiling; compiling != nil {
+		defer compiling()()
+	}
 	b, err := build(l.ctx, l.in.options, r.archive)
 	if err != nil || b == nil || b.Digest() == r.digest {
 		return err
@@ -216,16 +219,18 @@ func (l *liveUpdates) exchange(r *running) error {
 		in.logger.Error("the app's database file was replaced by another one: what was written to the old file since is lost; use `caddy hbf pack`, sqlite3's .restore, or stop the app first",
 			slog.String("database", in.options.Database))
 		in.take()
-		ctx, cancel := context.WithTimeout(context.Background(), in.drainTime())
+		ctx, cancel := context.WithTimeout(context.Background(), in.options.drainTime())
 		defer cancel()
 		if err := r.abandon(ctx); err != nil {
 			in.put(r)
 			return fmt.Errorf("closing the file that was replaced: %w", err)
 		}
-		for _, suffix := range []string{"-wal", "-shm"} {
-			if err := os.Remove(in.location + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return fmt.Errorf("removing the old file's log: %w", err)
-			}
+		if in.host.replaced != nil {
+			in.host.replaced()
+			return nil
+		}
+		if err := removeLog(in.location); err != nil {
+			return err
 		}
 	}
 	next, err := open(l.ctx, in)
@@ -239,6 +244,16 @@ func (l *liveUpdates) exchange(r *running) error {
 	}
 	l.lost = false
 	in.logger.Info("the new database file is being served", slog.String("database", in.options.Database))
+	return nil
+}
+
+// removeLog removes the write-ahead log of a database that is not there any more.
+func removeLog(location string) error {
+	for _, suffix := range []string{"-wal", "-shm"} {
+		if err := os.Remove(location + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("removing the old file's log: %w", err)
+		}
+	}
 	return nil
 }
 

@@ -103,7 +103,7 @@ func TestAReplacedFileIsTakenOver(t *testing.T) {
 	if got := s.names(); got != "app.db" {
 		t.Errorf("left: %s", got)
 	}
-	contains(t, s.logText(), "was replaced by another one")
+	s.logged(t, "was replaced by another one")
 	if n := querySQL(t, s.path("app.db"), "SELECT count(*) FROM hits"); n == "0" {
 		t.Error("the new file has no write")
 	}

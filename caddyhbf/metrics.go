@@ -47,11 +47,12 @@ func (c collector) Collect(to chan<- prometheus.Metric) {
 	}
 }
 
-// running is the site's instance once it has started, nil where it has not.
+// running is the site's instance once it has started, nil where it has not or runs in a process of its own.
 func (s *site) running() *instance {
 	select {
 	case <-s.started:
-		return s.instance
+		in, _ := s.instance.(*instance)
+		return in
 	default:
 		return nil
 	}
@@ -59,7 +60,7 @@ func (s *site) running() *instance {
 
 // stuck is how many scripts of the app could not be stopped, and 1 if it was switched off for that.
 func (in *instance) stuck() (scripts, off int) {
-	r, err := in.acquire()
+	r, err := in.hold()
 	if err != nil {
 		return 0, 0
 	}

@@ -76,9 +76,10 @@ type Handler struct {
 	// not counted. Default: `5s`.
 	Timeout caddy.Duration `json:"timeout,omitempty"`
 
-	// The bound, in bytes, on the memory that the app may use. It is best effort:
-	// for now it bounds the results of SQL queries and the bodies of requests and
-	// responses, but not the objects that JavaScript itself makes. Default: 67108864 (64 MiB).
+	// The bound, in bytes, on the memory that the app may use. In process it is best
+	// effort: it bounds the results of SQL queries and the bodies of requests and
+	// responses, but not the objects that JavaScript itself makes. With isolation
+	// `process` it bounds all. Default: 67108864 (64 MiB).
 	MemoryLimit int64 `json:"memory_limit,omitempty"`
 
 	// The largest request body, in bytes; a larger one is answered with 413.
@@ -118,7 +119,7 @@ type Handler struct {
 	PassThru bool `json:"pass_thru,omitempty"`
 
 	// Where the app runs: `in_process`, or `process` for a process of its own.
-	// Default: `in_process`. `process` is not available yet: a configuration that sets it is refused.
+	// Default: `in_process`.
 	Isolation string `json:"isolation,omitempty"`
 
 	site    *site

@@ -35,7 +35,7 @@ func (in *instance) revive(ctx context.Context) error {
 		return errors.Join(errInstanceClosed, next.close(context.WithoutCancel(ctx), false))
 	}
 	go func() { // ends within drainTime and the time that closing takes
-		err := r.drain(in.drainTime())
+		err := r.drain(in.options.drainTime())
 		switch {
 		case errors.Is(err, dbbind.ErrStuck):
 			in.logger.Warn("a script that can't be stopped keeps the connection that the app had before; where it was writing, other writes wait for it in vain until Caddy is restarted")

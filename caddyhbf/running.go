@@ -7,12 +7,13 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net/http"
 	"os"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/caddyserver/caddy/v2"
+	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
 
 	"github.com/caddyhbf/hbf/caddyhbf/assets"
 	"github.com/caddyhbf/hbf/dbbind"
@@ -30,6 +31,7 @@ type running struct {
 	// recycled is told when the app's runtime is replaced.
 	recycled func(jsengine.Reason)
 	sampler  *jsengine.Sampler
+	host     host
 
 	db      *dbbind.Database
 	archive *archive.Archive
@@ -49,7 +51,7 @@ type running struct {
 
 // open opens the app's file and starts the app.
 func open(ctx context.Context, in *instance) (*running, error) {
-	r := &running{options: in.options, logger: in.logger, recycled: in.recycles.add, sampler: in.sampler}
+	r := &running{options: in.options, logger: in.logger, recycled: in.recycles.add, sampler: in.sampler, host: in.host}
 	if err := r.open(ctx, in.location); err != nil {
 		return nil, errors.Join(err, r.close(context.WithoutCancel(ctx), false))
 	}
@@ -68,7 +70,8 @@ func (r *running) open(ctx context.Context, location string) (err error) {
 		}
 	}
 	if r.db, err = dbbind.Open(dbbind.Options{
-		Path: location, Synchronous: o.Synchronous, WriteArchive: o.WriteArchive, MemoryLimit: o.MemoryLimit, Logger: r.logger,
+		Path: location, Synchronous: o.Synchronous, WriteArchive: o.WriteArchive, MemoryLimit: o.MemoryLimit,
+		PersistLog: r.host.persistLog, Logger: r.logger,
 	}); err != nil {
 		return err
 	}
@@ -89,6 +92,11 @@ func (r *running) open(ctx context.Context, location string) (err error) {
 	b, err := build(ctx, o, r.archive)
 	if err != nil {
 		return err
+	}
+	if r.host.confine != nil {
+		if err := r.host.confine(r); err != nil {
+			return err
+		}
 	}
 	if err := r.run(ctx, b); err != nil {
 		return err
@@ -170,6 +178,14 @@ func (r *running) exclusively(ctx context.Context, f func()) error {
 
 func (r *running) release() { r.users.Add(-1) }
 
+func (r *running) serveStatic(h *Handler, w http.ResponseWriter, req *http.Request, route StaticRoute) error {
+	return h.serveStatic(r, w, req, route)
+}
+
+func (r *running) serveApp(h *Handler, w http.ResponseWriter, req *http.Request, next caddyhttp.Handler) error {
+	return h.serveApp(r, w, req, next)
+}
+
 // endStreamsTime bounds how long the end of streams may wait for JavaScript that runs.
 const endStreamsTime = 10 * time.Second
 
@@ -192,13 +208,13 @@ func (r *running) busy() bool {
 		return true
 	}
 	engine := r.engine.Load()
-	return engine != nil && engine.Kept() > 0 && !caddy.Exiting()
+	return engine != nil && engine.Kept() > 0 && !r.host.exiting()
 }
 
 // drain waits until no request holds what is open, but no longer than the bound, and closes it. Event streams and
 // sockets, which would hold it for ever, end first.
 func (r *running) drain(bound time.Duration) error {
-	r.endStreams(caddy.Exiting())
+	r.endStreams(r.host.exiting())
 	ctx, cancel := context.WithTimeout(context.Background(), bound)
 	defer cancel()
 	tick := time.NewTicker(5 * time.Millisecond)

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -86,6 +88,7 @@ func (s *server) pack(name string, pairs ...string) {
 
 // caddyfile is a whole Caddyfile around the directives of the one site. $DIR stands for the server's directory.
 func (s *server) caddyfile(directives string) string {
+	directives = isolate(directives)
 	return strings.ReplaceAll(fmt.Sprintf(`{
 	admin off
 	auto_https off
@@ -102,6 +105,21 @@ func (s *server) caddyfile(directives string) string {
 }
 `, s.log, s.url, directives), "$DIR", s.dir)
 }
+
+// isolate adds the option `isolation process` to all hbf directives when the tests are to run with it.
+func isolate(directives string) string {
+	if os.Getenv("HBF_TEST_ISOLATION") != "process" || strings.Contains(directives, "isolation ") {
+		return directives
+	}
+	return hbfDirective.ReplaceAllStringFunc(directives, func(line string) string {
+		if head, ok := strings.CutSuffix(strings.TrimSpace(line), "{"); ok {
+			return head + "{\n isolation process"
+		}
+		return line + " {\n isolation process\n }"
+	})
+}
+
+var hbfDirective = regexp.MustCompile(`(?m)^[ \t]*hbf[ \t][^\n]*$`)
 
 func (s *server) adapt(directives string) ([]byte, error) {
 	return adaptCaddyfile(s.caddyfile(directives))
@@ -238,6 +256,19 @@ func (s *server) names() string {
 		}
 	}
 	return strings.Join(names, " ")
+}
+
+// logged waits up to ten seconds for the log to have all of the texts: lines of an isolated app come after its response.
+func (s *server) logged(t testing.TB, wants ...string) {
+	t.Helper()
+	for range 1000 {
+		text := s.logText()
+		if !slices.ContainsFunc(wants, func(want string) bool { return !strings.Contains(text, want) }) {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	contains(t, s.logText(), wants...)
 }
 
 // parallel runs f n times at once.

@@ -24,7 +24,7 @@ type site struct {
 	checked *bundle.Bundle // what check has compiled, so that start finds it among bundles
 
 	once     sync.Once
-	instance *instance // valid after started; nil when start failed
+	instance deployment // valid after started; nil when start failed
 	err      error
 }
 
@@ -75,7 +75,7 @@ func (s *site) start(ctx caddy.Context) error {
 		defer close(s.started)
 		log := newLogger(ctx, s.options.Name)
 		value, loaded, err := instances.LoadOrNew(s.options.key(), func() (caddy.Destructor, error) {
-			return startInstance(ctx, s.options, log)
+			return deploy(ctx, s.options, log)
 		})
 		s.checked = nil
 		if err != nil {
@@ -85,10 +85,9 @@ func (s *site) start(ctx caddy.Context) error {
 			}
 			return
 		}
-		s.instance = value.(*instance)
+		s.instance = value.(deployment)
 		if loaded {
-			s.instance.log.set(log)
-			s.err = s.instance.revive(ctx)
+			s.err = s.instance.adopt(ctx, log)
 		}
 	})
 	return s.err
@@ -114,21 +113,15 @@ func (s *site) endStreams() {
 	default:
 		return
 	}
-	if s.instance == nil {
-		return
+	if s.instance != nil {
+		s.instance.endStreams()
 	}
-	r, err := s.instance.acquire()
-	if err != nil {
-		return
-	}
-	defer r.release()
-	r.endStreams(true)
 }
 
 // acquire gives the instance's current resources to a request, which must release them. A new listener may accept
 // before the app has started: such a request waits for the result and, where the start failed or the instance is gone
 // already, is served by another live instance of the same file.
-func (s *site) acquire(ctx context.Context) (*running, error) {
+func (s *site) acquire(ctx context.Context) (served, error) {
 	select {
 	case <-s.started:
 	default:
@@ -140,14 +133,14 @@ func (s *site) acquire(ctx context.Context) (*running, error) {
 	}
 	failure := s.err
 	if s.instance != nil {
-		r, err := s.instance.acquire()
+		r, err := s.instance.acquire(ctx)
 		if err == nil || !errors.Is(err, errInstanceClosed) {
 			return r, err
 		}
 		failure = err
 	}
 	if other := liveInstance(s.options.identity()); other != nil {
-		return other.acquire()
+		return other.acquire(ctx)
 	}
 	return nil, fmt.Errorf("%w: %w", jsengine.ErrUnavailable, failure)
 }

@@ -197,7 +197,7 @@ func TestWebSockets(t *testing.T) {
 		c.say("boom")
 		c.say("after")
 		c.hear("after")
-		contains(t, s.logText(), "in the handler", "rejected later", "in a listener")
+		s.logged(t, "in the handler", "rejected later", "in a listener")
 	})
 	t.Run("each message in the scope of its request", func(t *testing.T) {
 		parallel(8, func(n int) {

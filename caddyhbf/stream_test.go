@@ -208,7 +208,7 @@ func TestStreamsOut(t *testing.T) {
 		if rest, err := io.ReadAll(broken.response.Body); err == nil {
 			t.Errorf("the response seems to be whole: %q", rest)
 		}
-		contains(t, s.logText(), "midway")
+		s.logged(t, "midway")
 		s.expect(prefix+"/body", "200 body") // the app goes on
 	})
 }

@@ -43,8 +43,6 @@ func (h *Handler) validateOptions() error {
 		}
 	}
 	switch {
-	case h.Isolation == isolationProcess:
-		return errors.New("isolation: process is not available yet: leave the option out, or set it to in_process")
 	case h.Database == memoryDatabase && h.Create == "" && h.Watch == nil:
 		return errors.New("database: :memory: is empty at first: add create starter, create empty or watch <dir>")
 	case h.Database == memoryDatabase && h.Watch != nil && *h.Watch == "":

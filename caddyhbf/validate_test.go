@@ -59,7 +59,6 @@ func TestInvalidOptions(t *testing.T) {
 		"allow_net":                  {Handler{Database: "a", AllowNet: []string{"*.192.0.2.1"}}, []string{"allow_net: ", "no names below an address"}},
 		"allow_net syntax":           {Handler{Database: "a", AllowNet: []string{":443"}}, []string{"allow_net: ", "no host"}},
 		"health":                     {Handler{Database: "a", Health: "up"}, []string{"health: "}},
-		"isolation":                  {Handler{Database: "a", Isolation: "process"}, []string{"isolation: ", "not available yet"}},
 		"isolation word":             {Handler{Database: "a", Isolation: "vm"}, []string{"isolation: ", "in_process, process"}},
 	} {
 		t.Run(name, func(t *testing.T) {

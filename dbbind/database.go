@@ -42,6 +42,10 @@ type Options struct {
 	// a negative value does not wait.
 	BusyTimeout time.Duration
 
+	// PersistLog leaves the write-ahead log and its index in place, empty, when
+	// the database is closed, for a process that could not make them again.
+	PersistLog bool
+
 	// Logger is told of conditions that an operator should know. The default
 	// discards.
 	Logger *slog.Logger
@@ -107,7 +111,11 @@ func Open(o Options) (*Database, error) {
 	}
 	d.cache.conn = conn
 	d.policy.writeArchive = o.WriteArchive
-	if err := d.setUp(o); err != nil {
+	err = d.setUp(o)
+	if err == nil && o.PersistLog {
+		err = conn.PersistLog()
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("setting up %s: %w", o.Path, err), conn.Close())
 	}
 	return d, nil

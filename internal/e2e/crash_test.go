@@ -31,15 +31,23 @@ const counter = `
 // The process is killed in the middle of writes by many clients: each that was acknowledged is there afterwards, with both
 // settings of synchronous.
 func TestKilledUnderLoadKeepsWhatWasAcknowledged(t *testing.T) {
-	for _, synchronous := range []string{"full", "normal"} {
-		t.Run(synchronous, func(t *testing.T) {
+	for _, synchronous := range []string{"full", "normal", "full\n\t\tisolation process"} {
+		t.Run(strings.Fields(synchronous)[len(strings.Fields(synchronous))-1], func(t *testing.T) {
 			s := newSite(t)
 			s.replace("create starter", "create empty\n\t\tsynchronous "+synchronous)
 			source := t.TempDir()
 			if err := os.WriteFile(filepath.Join(source, "server.js"), []byte(counter), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			s.start() // makes the file
+			s.start() // makes the file, in its own time: the health check does not wait for the app
+			s.waitFor("the file", func() bool {
+				response, err := http.Get(s.url + "/") // which waits
+				if err != nil {
+					return false
+				}
+				response.Body.Close()
+				return response.StatusCode == http.StatusServiceUnavailable
+			})
 			s.caddy("hbf", "pack", source, "app.db")
 			s.terminate()
 			const clients = 16

@@ -43,7 +43,6 @@ func TestReloadKeepsTheAppAndItsData(t *testing.T) {
 func TestReloadOfABrokenConfigurationKeepsTheOldOne(t *testing.T) {
 	for name, change := range map[string]string{
 		"unknown option":  "hbf app.db {\n\t\ttimeuot 4s",
-		"not available":   "hbf app.db {\n\t\tisolation process",
 		"entry not there": "hbf app.db {\n\t\tentry nowhere.js",
 		"placeholder":     "hbf app.db {\n\t\tenv HOST {host}",
 	} {

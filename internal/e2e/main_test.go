@@ -21,6 +21,15 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "hbf-e2e-")
+	if err == nil {
+		defer os.RemoveAll(dir)
+		err = os.Setenv("TMPDIR", dir) // programs that are killed leave something behind
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	if given := os.Getenv("HBF_CADDY"); given != "" {
 		absolute, err := filepath.Abs(given)
 		if err == nil {
@@ -33,12 +42,6 @@ func run(m *testing.M) int {
 		binary = absolute
 		return m.Run()
 	}
-	dir, err := os.MkdirTemp("", "hbf-e2e-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer os.RemoveAll(dir)
 	binary = filepath.Join(dir, "caddy")
 	build := exec.Command("go", "build", "-o", binary, "github.com/caddyhbf/hbf/cmd/caddy")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")

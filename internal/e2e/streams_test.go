@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -97,9 +98,15 @@ func (c *clients) open(t *testing.T, s *site, n int, silent bool) {
 // TestExitWithOpenStreams ends the process while clients hold connections open that would never end by themselves.
 func TestExitWithOpenStreams(t *testing.T) {
 	const n = 100
-	for name, silent := range map[string]bool{"SIGTERM": false, "caddy stop": false, "SIGTERM with a silent client": true} {
+	for name, silent := range map[string]bool{
+		"SIGTERM": false, "caddy stop": false, "SIGTERM with a silent client": true,
+		"SIGTERM of an isolated app": false, "SIGTERM of an isolated app with a silent client": true,
+	} {
 		t.Run(name, func(t *testing.T) {
 			s := newSite(t)
+			if strings.Contains(name, "isolated") {
+				s.replace("create starter", "isolation process\n\t\tcreate starter")
+			}
 			if err := os.Mkdir(filepath.Join(s.dir, "app"), 0o700); err != nil {
 				t.Fatal(err)
 			}

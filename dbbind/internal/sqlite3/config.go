@@ -107,6 +107,20 @@ func (c *Conn) HasMoved() (bool, error) {
 	return *moved != 0, err
 }
 
+// PersistLog makes the write-ahead log and its index stay, empty, when the
+// connection is closed as the last one to the file.
+func (c *Conn) PersistLog() error {
+	if c.db == 0 {
+		return errMisuse("the connection")
+	}
+	*at[int32](c.out) = 1
+	err := c.fileControl(lib.SQLITE_FCNTL_PERSIST_WAL, c.out)
+	if errors.Is(err, &Error{Code: CodeNotFound}) { // a database in memory has no log
+		return nil
+	}
+	return err
+}
+
 func (c *Conn) fileControl(op int32, arg uintptr) error {
 	// A schema name of NULL means "main".
 	if rc := lib.Xsqlite3_file_control(c.tls, c.db, 0, op, arg); rc != lib.SQLITE_OK {
