@@ -3,6 +3,7 @@ package caddyhbf_test
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"syscall"
 	"testing"
 )
@@ -11,8 +12,7 @@ import (
 // stuck. Another app never notices.
 func TestAnIsolatedAppThatCanNotBeStoppedGetsANewProcess(t *testing.T) {
 	s := newServer(t)
-	s.app("app.db", "server.js", counter+`
-app.get('/endless', (req, res) => { db.transaction(() => { db.execute("INSERT INTO hits DEFAULT VALUES"); `+endless+`; })(); res.send('ended') });`)
+	s.app("app.db", "server.js", stuckApp)
 	s.app("other.db", "server.js", counter)
 	s.run(`metrics /metrics
 	handle_path /other/* {
@@ -26,6 +26,8 @@ app.get('/endless', (req, res) => { db.transaction(() => { db.execute("INSERT IN
 	s.expect("/hits", "200 0")
 	before := s.child()
 	enough, over := make(chan struct{}), make(chan struct{})
+	stop := sync.OnceFunc(func() { close(enough); <-over })
+	defer stop()
 	go func() {
 		defer close(over)
 		for {
@@ -36,6 +38,7 @@ app.get('/endless', (req, res) => { db.transaction(() => { db.execute("INSERT IN
 			}
 			if a, err := s.do("GET", "/other/version", ""); err != nil || a.status != 200 {
 				t.Errorf("the other app: %+v, %v", a, err)
+				return
 			}
 		}
 	}()
@@ -56,8 +59,7 @@ app.get('/endless', (req, res) => { db.transaction(() => { db.execute("INSERT IN
 	if now := s.child(); now == before {
 		t.Error("it is the same process")
 	}
-	close(enough)
-	<-over
+	stop()
 	s.logged(t, "was abandoned", "the app's process has ended and is started again", "it was switched off, since its scripts could not be stopped")
 	s.measured(`hbf_recycles_total{app="shop",reason="stuck"} 2`, `hbf_recycles_total{app="shop",reason="process"} 1`,
 		`hbf_stuck_scripts{app="shop"} 0`, `hbf_switched_off{app="shop"} 0`)
