@@ -125,9 +125,9 @@ func (c *Child) serve(in *bufio.Reader, start func(context.Context, json.RawMess
 		case err := <-served:
 			return errors.Join(err, app.Stop(true))
 		case err := <-c.ends:
-			last, cancel := context.WithTimeout(ctx, lastTime)
-			defer cancel()
+			last, done := context.WithTimeout(ctx, lastTime)
 			_ = server.Shutdown(last) // what it can't answer in time ends with it
+			done()
 			return err
 		case last, open = <-orders:
 			switch {
