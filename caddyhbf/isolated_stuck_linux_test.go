@@ -46,7 +46,7 @@ func TestAnIsolatedAppThatCanNotBeStoppedGetsANewProcess(t *testing.T) {
 		t.Errorf("the first stuck request: %+v", a)
 	}
 	s.expect("/hits", "200 0")
-	s.measured(`hbf_recycles_total{app="shop",reason="stuck"} 1`)
+	s.measured(`hbf_recycles_total{app="shop",reason="stuck"} 1`, `hbf_stuck_scripts{app="shop"} 1`)
 	// The second one ends the process with its answer.
 	if a := s.ask("GET", "/endless", ""); !slices.Contains([]int{502, 503, 504}, a.status) {
 		t.Errorf("the second stuck request: %+v", a)
