@@ -32,8 +32,9 @@ type passage struct {
 	TLS        bool                `json:"tls,omitempty"`
 	Major      int                 `json:"major"` // HTTP's version
 	Minor      int                 `json:"minor"`
-	Original   string              `json:"original,omitempty"` // path before Caddy's rewrites
-	Header     map[string][]string `json:"header,omitempty"`   // fields that are the connection's own
+	NoLength   bool                `json:"no_length,omitempty"` // there is no Content-Length, which HTTP between the processes may add
+	Original   string              `json:"original,omitempty"`  // path before Caddy's rewrites
+	Header     map[string][]string `json:"header,omitempty"`    // fields that are the connection's own
 
 	Asset       string `json:"asset,omitempty"` // name in the archive; "" for the app's JavaScript
 	MaxBodySize int64  `json:"max_body_size,omitempty"`
@@ -69,6 +70,7 @@ func (p *passage) describe(r *http.Request) {
 	p.Trusted, _ = caddyhttp.GetVar(r.Context(), caddyhttp.TrustedProxyVarKey).(bool)
 	p.TLS = r.TLS != nil
 	p.Major, p.Minor = r.ProtoMajor, r.ProtoMinor
+	p.NoLength = r.Method != http.MethodGet && r.Header["Content-Length"] == nil
 	if original, ok := r.Context().Value(caddyhttp.OriginalRequestCtxKey).(http.Request); ok && original.URL != nil {
 		p.Original = original.URL.Path
 	}
@@ -94,6 +96,9 @@ func (p *passage) describe(r *http.Request) {
 func (p *passage) apply(r *http.Request) {
 	for name, values := range p.Header {
 		r.Header[name] = values
+	}
+	if p.NoLength {
+		delete(r.Header, "Content-Length")
 	}
 	r.RemoteAddr = p.RemoteAddr
 	if r.Header.Get("Upgrade") == "" { // a switch of protocols is one of the connection between the processes

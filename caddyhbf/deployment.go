@@ -7,6 +7,8 @@ import (
 
 	"github.com/caddyserver/caddy/v2"
 	"github.com/caddyserver/caddy/v2/modules/caddyhttp"
+
+	"github.com/caddyhbf/hbf/jsengine"
 )
 
 // deployment is an app that runs: an instance in this process, or an isolated one in a process of its own.
@@ -21,6 +23,8 @@ type deployment interface {
 	adopt(ctx caddy.Context, log *slog.Logger) error
 	// endStreams ends the responses that would keep the process from exiting.
 	endStreams()
+	// numbers are what the metrics say of it.
+	numbers() numbers
 }
 
 // served is what a request holds of a deployment.
@@ -54,6 +58,10 @@ type host struct {
 	persistLog bool
 	// replaced is called instead of opening a file that was moved over the database; nil to open it.
 	replaced func()
+	// recycled is told when the app's runtime is replaced, in place of the instance's own count; nil for that.
+	recycled func(jsengine.Reason)
+	// off is called when the app was switched off, since its scripts can't be stopped; nil for nothing.
+	off func(why error)
 }
 
 // inThisProcess is a Caddy that serves requests itself.

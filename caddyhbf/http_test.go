@@ -25,7 +25,12 @@ app.get('/n/:n', (req, res) => res.send(req.params.n));
 // dial opens a plain connection, for what net/http's client would not send.
 func (s *server) dial() net.Conn {
 	s.t.Helper()
-	c, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
+	return s.dialTo(strings.TrimPrefix(s.url, "http://"))
+}
+
+func (s *server) dialTo(address string) net.Conn {
+	s.t.Helper()
+	c, err := net.Dial("tcp", address)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/caddyhbf/hbf/caddyhbf/isolation"
+	"github.com/caddyhbf/hbf/jsengine"
 )
 
 // instanceCommandName is the subcommand of `caddy hbf` that an isolated app's process runs.
@@ -54,6 +55,8 @@ func startInhabitant(ctx context.Context, config json.RawMessage, c *isolation.C
 		compiling:  c.Extend,
 		persistLog: isolation.Confines,
 		replaced:   c.Restart,
+		recycled:   func(reason jsengine.Reason) { c.Recycled(string(reason)) },
+		off:        c.Fail,
 	})
 	if err != nil {
 		return nil, err
@@ -82,6 +85,9 @@ func (i *inhabitant) EndStreams(exiting bool) {
 	defer r.release()
 	r.endStreams(exiting)
 }
+
+// Stuck implements isolation.App.
+func (i *inhabitant) Stuck() int { return i.numbers().stuck }
 
 // Stop implements isolation.App.
 func (i *inhabitant) Stop(exiting bool) error {

@@ -33,6 +33,8 @@ type isolated struct {
 	users   atomic.Int64 // requests that hold it
 	waiting atomic.Int64 // requests that wait for the process to start again
 
+	recycles recycles
+
 	mu    sync.Mutex
 	proxy *proxy // of the newest configuration
 }
@@ -45,6 +47,7 @@ func startIsolated(ctx caddy.Context, o instanceOptions, log *slog.Logger) (depl
 	process, err := isolation.Start(ctx, isolation.Options{
 		App: o, Logger: p.log.logger(), LogLevel: leastLevel(log), MemoryLimit: o.MemoryLimit,
 		Arguments: []string{"hbf", instanceCommandName}, Ended: p.wire.CloseIdleConnections,
+		Recycled: p.recycled,
 		BeforeRestart: func() error {
 			if o.inMemory() {
 				return nil
@@ -198,6 +201,18 @@ func (p *isolated) tidy() error {
 		return err
 	}
 	return db.Close(dbbind.CloseOptions{})
+}
+
+// recycled counts what the process says of itself, as far as it can be true.
+func (p *isolated) recycled(reason string) {
+	if r := jsengine.Reason(reason); r.Known() || r == reasonProcess {
+		p.recycles.add(r)
+	}
+}
+
+// numbers implements deployment. The app is never switched off: its process ends instead.
+func (p *isolated) numbers() numbers {
+	return numbers{app: p.options.Name, recycles: &p.recycles, stuck: p.process.Stuck()}
 }
 
 // finish ends a request's hold.

@@ -12,7 +12,7 @@ import (
 const reused = `^Test(AnAppIsServed|BodiesAndMethods|MemoryLimitBounds.*|ATimeoutIs504.*|PassThru.*|HandlersOfOne.*|Create|AnAppInMemory` +
 	`|ACleanStop.*|AModuleOfHBF|AClassicScript.*|Pipelined.*|Chunked.*|HTTP2|AClientThat.*|AFullQueue.*|TheArchiveMayBe.*|DataRestarts.*` +
 	`|AReplacedFile.*|ADeletedFile.*|Watch|AReloadKeeps.*|ABrokenReload.*|RequestsInFlight.*|Transactions.*|WebSocket.*|OpenConnections.*` +
-	`|Streams.*|Grouped.*)$`
+	`|Streams.*|Grouped.*|Recycles.*|NoHeader.*|FramingIs.*|Hostile.*)$`
 
 // What holds for apps in process holds for isolated ones: the same tests run again with the option.
 func TestIsolatedAppsBehaveAsThoseInProcess(t *testing.T) {

@@ -7,13 +7,14 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/caddyhbf/hbf/caddyhbf/isolation"
 	"github.com/caddyhbf/hbf/jsengine"
 )
 
 // The metrics. Counters belong to the instance and so outlive the configuration, whose registry is new on each load.
 var (
 	recyclesMetric = prometheus.NewDesc("hbf_recycles_total",
-		"How many times an app's JavaScript runtime was replaced by a fresh one of the same code, by reason.", []string{"app", "reason"}, nil)
+		"How many times an app's JavaScript runtime, or its process, was replaced by a fresh one of the same code, by reason.", []string{"app", "reason"}, nil)
 	stuckMetric = prometheus.NewDesc("hbf_stuck_scripts",
 		"Scripts of an app that could not be stopped and are running still.", []string{"app"}, nil)
 	offMetric = prometheus.NewDesc("hbf_switched_off",
@@ -33,47 +34,58 @@ func (c collector) Describe(to chan<- *prometheus.Desc) {
 // Collect implements prometheus.Collector.
 func (c collector) Collect(to chan<- prometheus.Metric) {
 	for _, s := range c.app.sites {
-		in := s.running()
-		if in == nil {
+		d := s.running()
+		if d == nil {
 			continue
 		}
-		name := in.options.Name
-		in.recycles.each(func(reason jsengine.Reason, n uint64) {
-			to <- prometheus.MustNewConstMetric(recyclesMetric, prometheus.CounterValue, float64(n), name, string(reason))
+		n := d.numbers()
+		n.recycles.each(func(reason jsengine.Reason, times uint64) {
+			to <- prometheus.MustNewConstMetric(recyclesMetric, prometheus.CounterValue, float64(times), n.app, string(reason))
 		})
-		stuck, off := in.stuck()
-		to <- prometheus.MustNewConstMetric(stuckMetric, prometheus.GaugeValue, float64(stuck), name)
-		to <- prometheus.MustNewConstMetric(offMetric, prometheus.GaugeValue, float64(off), name)
+		to <- prometheus.MustNewConstMetric(stuckMetric, prometheus.GaugeValue, float64(n.stuck), n.app)
+		to <- prometheus.MustNewConstMetric(offMetric, prometheus.GaugeValue, float64(n.off), n.app)
 	}
 }
 
-// running is the site's instance once it has started, nil where it has not or runs in a process of its own.
-func (s *site) running() *instance {
+// running is the site's app once it has started, nil where it has not.
+func (s *site) running() deployment {
 	select {
 	case <-s.started:
-		in, _ := s.instance.(*instance)
-		return in
+		return s.instance
 	default:
 		return nil
 	}
 }
 
-// stuck is how many scripts of the app could not be stopped, and 1 if it was switched off for that.
-func (in *instance) stuck() (scripts, off int) {
+// numbers are what the metrics say of one app.
+type numbers struct {
+	app      string // its name
+	recycles *recycles
+	stuck    int // scripts that could not be stopped
+	off      int // 1 when the app was switched off for that
+}
+
+// numbers implements deployment.
+func (in *instance) numbers() numbers {
+	n := numbers{app: in.options.Name, recycles: &in.recycles}
 	r, err := in.hold()
 	if err != nil {
-		return 0, 0
+		return n
 	}
 	defer r.release()
 	engine := r.engine.Load()
 	if engine == nil {
-		return 0, 0
+		return n
 	}
 	if engine.SwitchedOff() != nil {
-		off = 1
+		n.off = 1
 	}
-	return engine.Stuck(), off
+	n.stuck = engine.Stuck()
+	return n
 }
+
+// reasonProcess is why an isolated app had a fresh start whose process has died.
+const reasonProcess jsengine.Reason = isolation.ReasonProcess
 
 // recycles counts how many times an app's runtime was replaced, by reason.
 type recycles struct {

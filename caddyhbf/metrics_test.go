@@ -1,6 +1,11 @@
 package caddyhbf_test
 
-import "testing"
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
 
 func TestRecyclesAreCounted(t *testing.T) {
 	s := newServer(t)
@@ -15,9 +20,23 @@ func TestRecyclesAreCounted(t *testing.T) {
 	}
 	s.eventually("/memory", "200 1")
 	s.run("header X-Reloaded yes\n" + config) // a registry of its own, but the same instance
-	contains(t, s.ask("GET", "/metrics", "").body,
+	s.measured(
 		`hbf_recycles_total{app="shop",reason="timeout"} 1`,
 		`hbf_recycles_total{app="shop",reason="max_requests"} 1`,
 		`hbf_stuck_scripts{app="shop"} 0`,
 		`hbf_switched_off{app="shop"} 0`)
+}
+
+// measured waits up to ten seconds for the metrics to have all of the texts: an isolated app tells of itself now and then.
+func (s *server) measured(wants ...string) {
+	s.t.Helper()
+	var text string
+	for range 1000 {
+		text = s.ask("GET", "/metrics", "").body
+		if !slices.ContainsFunc(wants, func(want string) bool { return !strings.Contains(text, want) }) {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	contains(s.t, text, wants...)
 }

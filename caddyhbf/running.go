@@ -52,6 +52,9 @@ type running struct {
 // open opens the app's file and starts the app.
 func open(ctx context.Context, in *instance) (*running, error) {
 	r := &running{options: in.options, logger: in.logger, recycled: in.recycles.add, sampler: in.sampler, host: in.host}
+	if in.host.recycled != nil {
+		r.recycled = in.host.recycled
+	}
 	if err := r.open(ctx, in.location); err != nil {
 		return nil, errors.Join(err, r.close(context.WithoutCancel(ctx), false))
 	}
@@ -154,6 +157,7 @@ func (r *running) run(ctx context.Context, b *bundle.Bundle) error {
 		Sampler:      r.sampler,
 		MaxRequests:  r.options.MaxRequests,
 		Recycled:     r.recycled,
+		Off:          r.host.off,
 		AllowNet:     r.options.AllowNet,
 		MaxResponse:  r.options.MemoryLimit,
 		Development:  r.options.development(),

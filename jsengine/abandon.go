@@ -52,6 +52,9 @@ func (own *owner) abandon(cause error) {
 	i.recycled(ReasonStuck)
 	own.fail(reason, unsaved)
 	own.handOver(next, reason)
+	if next.off && i.cfg.Off != nil {
+		i.cfg.Off(next.broken)
+	}
 }
 
 // switchOff lets the owner turn away every request, until the app is reloaded.

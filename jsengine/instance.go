@@ -86,6 +86,9 @@ type Config struct {
 	// Recycled, which may be nil, is called whenever a runtime is replaced by one of the same code, from any goroutine. It
 	// must not block.
 	Recycled func(Reason)
+	// Off, which may be nil, is called once, on a goroutine of its own, when the app was switched off (see [Instance.SwitchedOff])
+	// and those who waited have been told. It must not block.
+	Off func(why error)
 	// Development makes app.get('env') "development".
 	Development bool
 	// Logger gets console output and the engine's own messages.

@@ -22,6 +22,15 @@ const (
 	ReasonGrowth      Reason = "heap_growth"  // the heap has grown since it was made
 )
 
+// Known reports whether it is one of the reasons above.
+func (r Reason) Known() bool {
+	switch r {
+	case ReasonTimeout, ReasonMemory, ReasonStuck, ReasonDepth, ReasonPanic, ReasonLost, ReasonMaxRequests, ReasonGrowth:
+		return true
+	}
+	return false
+}
+
 var (
 	errDepth = errors.New("the app's calls are nested too deeply")
 	errPanic = errors.New("panic in the script engine")

@@ -28,6 +28,8 @@ type child struct {
 	ready chan struct{} // closed when it serves
 	done  chan struct{} // closed when it has ended and all that it said is known
 
+	leaving  sync.Once    // when it says that it ends
+	stuck    atomic.Int64 // what it said last of [App.Stuck]
 	extended atomic.Bool  // it may use more memory for a while
 	restart  atomic.Bool  // it wants to be started again at once
 	beat     atomic.Int64 // when it was last heard of, in nanoseconds since began
@@ -168,6 +170,12 @@ func (c *child) listen(out *os.File) {
 			c.baseline.CompareAndSwap(0, r.Memory)
 		case reportExtend, reportReduce:
 			c.extended.Store(r.Kind == reportExtend)
+		case reportBeat:
+			c.stuck.Store(int64(r.Stuck))
+		case reportRecycled:
+			c.p.recycled(r.Reason)
+		case reportEnds:
+			c.leave(r.Error)
 		case reportRestart:
 			c.restart.Store(true)
 		case reportLog:
@@ -179,6 +187,18 @@ func (c *child) listen(out *os.File) {
 	if err := in.Err(); err != nil {
 		c.kill("it said what it shouldn't: " + err.Error())
 	}
+}
+
+// leave lets requests wait for the next child while this one, which can't go on, still answers what it has, and sees to
+// its end.
+func (c *child) leave(why string) {
+	c.mu.Lock()
+	c.failed = why
+	c.mu.Unlock()
+	c.leaving.Do(func() {
+		c.p.retire(c)
+		time.AfterFunc(lastPatience, func() { c.kill("it said that it ends and did not") })
+	})
 }
 
 // kill ends the child by force.

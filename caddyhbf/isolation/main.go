@@ -25,6 +25,8 @@ type App interface {
 	http.Handler
 	// EndStreams ends the responses that would go on without end.
 	EndStreams(exiting bool)
+	// Stuck is how many goroutines run on although the app was to stop them; the parent knows it a second later.
+	Stuck() int
 	// Stop ends what was begun, and closes everything.
 	Stop(exiting bool) error
 }
@@ -37,6 +39,8 @@ type Child struct {
 	hello hello
 	out   *lines
 	level atomic.Int64
+	app   atomic.Pointer[App] // once it has started
+	ends  chan error          // has one when Fail was called
 }
 
 // spaceAllowance is how much address space, in bytes, a child may take beyond what it has when its app begins: a
@@ -52,7 +56,7 @@ func Main(start func(ctx context.Context, app json.RawMessage, c *Child) (App, e
 	// What is for the whole group, as a terminal or a service manager sends it, is the parent's to act on.
 	signal.Ignore(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	in := bufio.NewReader(os.Stdin)
-	c := &Child{out: &lines{out: os.Stdout}}
+	c := &Child{out: &lines{out: os.Stdout}, ends: make(chan error, 1)}
 	os.Stdout = os.Stderr // what else is printed is no report
 	line, err := in.ReadBytes('\n')
 	if err == nil {
@@ -105,6 +109,7 @@ func (c *Child) serve(in *bufio.Reader, start func(context.Context, json.RawMess
 	if err != nil {
 		return err
 	}
+	c.app.Store(&app)
 	server := &http.Server{
 		Handler: app, ReadHeaderTimeout: time.Minute, MaxHeaderBytes: 8 << 20,
 		ErrorLog: slog.NewLogLogger(c.Logger.Handler(), slog.LevelError),
@@ -119,6 +124,11 @@ func (c *Child) serve(in *bufio.Reader, start func(context.Context, json.RawMess
 		select {
 		case err := <-served:
 			return errors.Join(err, app.Stop(true))
+		case err := <-c.ends:
+			last, done := context.WithTimeout(ctx, lastTime)
+			_ = server.Shutdown(last) // what it can't answer in time ends with it
+			done()
+			return err
 		case last, open = <-orders:
 			switch {
 			case !open:
@@ -160,7 +170,11 @@ func (c *Child) beat(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-t.C:
-			if c.out.write(report{Kind: reportBeat}) != nil {
+			beat := report{Kind: reportBeat}
+			if app := c.app.Load(); app != nil {
+				beat.Stuck = (*app).Stuck()
+			}
+			if c.out.write(beat) != nil {
 				return
 			}
 		}
@@ -202,4 +216,19 @@ func (c *Child) Extend() (done func()) {
 func (c *Child) Restart() {
 	_ = c.out.write(report{Kind: reportRestart})
 	os.Exit(0)
+}
+
+// Recycled tells the parent that what this process runs had a fresh start within it, and why.
+func (c *Child) Recycled(reason string) {
+	_ = c.out.write(report{Kind: reportRecycled, Reason: reason}) // a parent that is gone counts nothing
+}
+
+// Fail says that this process is of no use any more, and lets it end when it has answered the requests that it can. The
+// parent starts another. Nothing is closed: what can't be stopped may still use it.
+func (c *Child) Fail(why error) {
+	_ = c.out.write(report{Kind: reportEnds, Error: why.Error()})
+	select {
+	case c.ends <- why:
+	default: // it ends already
+	}
 }

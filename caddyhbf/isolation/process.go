@@ -29,6 +29,9 @@ type Options struct {
 	Arguments []string
 	// BeforeRestart is called before a child takes the place of one that asked for that; nil for nothing.
 	BeforeRestart func() error
+	// Recycled is called with what the child says of fresh starts within it (see [Child.Recycled]), which is to be trusted no
+	// more than the child, and with [ReasonProcess]; nil for nothing.
+	Recycled func(reason string)
 	// Ended is called when a child has ended: connections to it are of no use any more. nil for nothing.
 	Ended func()
 }
@@ -40,6 +43,9 @@ const (
 	mostDelay  = 10 * time.Second
 	calmTime   = 30 * time.Second
 )
+
+// ReasonProcess is why something had a fresh start whose process has died.
+const ReasonProcess = "process"
 
 var (
 	// ErrStarting means that a child is about to serve.
@@ -120,6 +126,22 @@ func (p *Process) PID() int {
 		return 0
 	}
 	return p.child.cmd.Process.Pid
+}
+
+// Stuck is what the child has said last of [App.Stuck]; 0 when there is none.
+func (p *Process) Stuck() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.child == nil {
+		return 0
+	}
+	return int(p.child.stuck.Load())
+}
+
+func (p *Process) recycled(reason string) {
+	if p.o.Recycled != nil {
+		p.o.Recycled(reason)
+	}
 }
 
 // Begin says that a request is about to go to the child, which must call End afterwards. The error is ErrStarting, ErrDown
@@ -244,6 +266,7 @@ func (p *Process) supervise(first chan<- error) {
 		}
 		if !wanted {
 			p.o.Logger.Error("the app's process has ended and is started again", slog.Any("error", err), slog.Duration("after", delay))
+			p.recycled(ReasonProcess)
 		}
 		if delay > 0 {
 			p.set(nil, false)
@@ -301,6 +324,16 @@ func (p *Process) set(c *child, starting bool) {
 	p.child, p.starting = c, starting
 	close(p.changed)
 	p.changed = make(chan struct{})
+}
+
+// retire lets no further request reach a child that is about to end.
+func (p *Process) retire(c *child) {
+	p.mu.Lock()
+	serves := p.child == c
+	p.mu.Unlock()
+	if serves {
+		p.set(nil, true)
+	}
 }
 
 func (p *Process) isStopped() bool {

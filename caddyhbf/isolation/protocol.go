@@ -43,6 +43,8 @@ const (
 	reportReduce   = "reduce"   // not any more
 	reportBeat     = "beat"     // it lives
 	reportRestart  = "restart"  // it ends, and wants to be started again at once
+	reportRecycled = "recycled" // what it runs had a fresh start within it
+	reportEnds     = "ends"     // it is of no use any more, and ends when it has answered what it can
 	reportLog      = "log"
 )
 
@@ -51,6 +53,8 @@ type report struct {
 	Error  string  `json:"error,omitempty"`
 	Memory int64   `json:"memory,omitempty"` // bytes
 	Log    *record `json:"log,omitempty"`
+	Reason string  `json:"reason,omitempty"` // of a fresh start
+	Stuck  int     `json:"stuck,omitempty"`  // with a beat, what [App.Stuck] says
 }
 
 // beatInterval is how often a child says that it lives, and beatPatience how long its parent waits for that. It is long,
@@ -58,6 +62,13 @@ type report struct {
 const (
 	beatInterval = time.Second
 	beatPatience = 20 * time.Second
+)
+
+// lastTime is how long a child that is of no use any more may take to answer what it can, and lastPatience how long its
+// parent waits for its end.
+const (
+	lastTime     = time.Second
+	lastPatience = 3 * time.Second
 )
 
 // maxLine bounds a line from the child, in bytes.

@@ -18,7 +18,7 @@ const startAllowance = 1 << 30
 
 // overhead is what a child may use, in bytes, beside its memory limit: connections, buffers, the engine itself, and
 // garbage that was not collected yet.
-const overhead = 32 << 20
+const overhead = 32<<20 + raceOverhead
 
 // watch kills a child that uses more memory than it may, or is not heard of any more.
 func (c *child) watch(exited <-chan struct{}) {
