@@ -16,8 +16,11 @@ type stepper interface {
 // functions call next.
 func (m *Module) drive(s stepper, err goja.Value) {
 	for s != nil {
-		if err != nil && !err.ToBoolean() {
-			err = nil
+		if err != nil {
+			m.kit.Poll() // matching goes on for handlers of errors, though no JavaScript may run any more
+			if !err.ToBoolean() {
+				err = nil
+			}
 		}
 		s, err = s.step(err)
 	}
