@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"os/exec"
 	"os/signal"
 	"slices"
 	"strings"
@@ -52,6 +54,9 @@ const histories = `
 	app.listen();
 `
 
+// alone marks the process that a test starts since it changes what a whole process may do.
+const alone = "HBF_TEST_ALONE"
+
 // did is what a request was answered.
 type did struct {
 	kind, tag string
@@ -65,6 +70,14 @@ type did struct {
 // was acknowledged is in the file, in an order that all answers agree with; what failed isn't, nor is what answers said was
 // undone.
 func TestGroupedWritesAreWhatTheAnswersSay(t *testing.T) {
+	if os.Getenv(alone) == "" {
+		child := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$") // with no log of go test's, which may be larger than the disk
+		child.Env = append(os.Environ(), alone+"=1")
+		if out, err := child.CombinedOutput(); err != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+		return
+	}
 	outcomes := map[string]string{
 		"one": "done", "both": "done", "nested": "done", "returning": "done", "iterating": "done",
 		"check": "SQLITE_CONSTRAINT_CHECK", "thrown": "thrown", "promise": "a transact",
