@@ -207,8 +207,11 @@ func (rt *runtime) guard(f func()) (ok bool) {
 		}
 		ok = o.crash == nil && !rt.interrupted
 	}()
-	if thrown := rt.vm.Try(f); thrown != nil && o.thrown == nil {
-		o.thrown = thrown
+	if thrown := rt.vm.Try(f); thrown != nil {
+		rt.interrupted = rt.interrupted || rt.expired() // as no JavaScript has run that would have noticed
+		if o.thrown == nil {
+			o.thrown = thrown
+		}
 	}
 	return true
 }

@@ -21,6 +21,7 @@ import (
 type child struct {
 	p     *Process
 	cmd   *exec.Cmd
+	group *cgroup // that bounds its memory; nil where none was left to Caddy
 	stdin *os.File
 	in    *lines
 	tells chan command // commands on their way; the child may be too busy to take them
@@ -46,6 +47,34 @@ type child struct {
 
 // launch starts a child, without waiting until it serves.
 func (p *Process) launch() (*child, error) {
+	group, err := p.newGroup()
+	if err == nil {
+		var c *child
+		if c, err = p.launchIn(group); err == nil || group == nil {
+			return c, err
+		}
+		err = errors.Join(err, group.remove())
+	}
+	p.o.Logger.Warn("the app's process can't have a cgroup of its own; its memory is watched instead", slog.Any("error", err))
+	return p.launchIn(nil)
+}
+
+// newGroup makes a group for a child, nil where none was left to Caddy.
+func (p *Process) newGroup() (*cgroup, error) {
+	if p.groups == "" {
+		return nil, nil
+	}
+	group, err := newCgroup(p.groups)
+	if err != nil {
+		return nil, err
+	}
+	if err := group.bound(startAllowance); err != nil {
+		return nil, errors.Join(err, group.remove())
+	}
+	return group, nil
+}
+
+func (p *Process) launchIn(group *cgroup) (*child, error) {
 	path, err := program()
 	if err != nil {
 		return nil, err
@@ -66,7 +95,7 @@ func (p *Process) launch() (*child, error) {
 	}
 	defer childErr.Close()
 	c := &child{
-		p: p, stdin: childIn, in: &lines{out: childIn}, tells: make(chan command, 16), began: time.Now(),
+		p: p, group: group, stdin: childIn, in: &lines{out: childIn}, tells: make(chan command, 16), began: time.Now(),
 		ready: make(chan struct{}), done: make(chan struct{}),
 	}
 	c.cmd = &exec.Cmd{
@@ -74,6 +103,9 @@ func (p *Process) launch() (*child, error) {
 		Stdin: stdin, Stdout: childOut, Stderr: childErr,
 	}
 	setAttributes(c.cmd)
+	if group != nil {
+		group.put(c.cmd)
+	}
 	h := hello{
 		App: p.app, MemoryLimit: p.o.MemoryLimit, LogLevel: slog.Level(p.level.Load()), TimeZone: os.Getenv("TZ"),
 		Files: filepath.Join(p.dir, filesName), Parent: os.Getpid(),
@@ -98,6 +130,7 @@ func (p *Process) launch() (*child, error) {
 		<-exited
 		readers.Wait()
 		helpers.Wait()
+		c.leaveGroup()
 		close(c.done)
 	}()
 	return c, nil
@@ -167,9 +200,12 @@ func (c *child) listen(out *os.File) {
 			c.failed = r.Error
 			c.mu.Unlock()
 		case reportBaseline:
-			c.baseline.CompareAndSwap(0, r.Memory)
+			if c.baseline.CompareAndSwap(0, r.Memory) {
+				c.boundGroup()
+			}
 		case reportExtend, reportReduce:
 			c.extended.Store(r.Kind == reportExtend)
+			c.boundGroup()
 		case reportBeat:
 			c.stuck.Store(int64(r.Stuck))
 		case reportRecycled:
@@ -199,6 +235,33 @@ func (c *child) leave(why string) {
 		c.p.retire(c)
 		time.AfterFunc(lastPatience, func() { c.kill("it said that it ends and did not") })
 	})
+}
+
+// boundGroup has the kernel hold the child to what it may use now.
+func (c *child) boundGroup() {
+	if c.group == nil {
+		return
+	}
+	if err := c.group.bound(c.baseline.Load() + c.allowance()); err != nil {
+		c.p.o.Logger.Warn("the cgroup of the app's process can't be bounded; its memory is watched instead", slog.Any("error", err))
+	}
+}
+
+// leaveGroup notes whether the kernel has ended the child for its memory, and removes its group.
+func (c *child) leaveGroup() {
+	if c.group == nil {
+		return
+	}
+	if c.group.exceeded() {
+		c.mu.Lock()
+		if c.killed == "" {
+			c.killed = "it used more memory than its cgroup may have, " + c.limits()
+		}
+		c.mu.Unlock()
+	}
+	if err := c.group.remove(); err != nil {
+		c.p.o.Logger.Warn("the app's process leaves something behind", slog.Any("error", err))
+	}
 }
 
 // kill ends the child by force.

@@ -61,6 +61,7 @@ type Process struct {
 	o        Options
 	app      json.RawMessage
 	dir      string
+	groups   string // the cgroup in which children get theirs; "" for none
 	endpoint *endpoint
 
 	active atomic.Int64  // requests under way
@@ -88,6 +89,9 @@ func Start(ctx context.Context, o Options) (*Process, error) {
 		starting: true, changed: make(chan struct{}), stop: make(chan struct{}), finished: make(chan struct{}),
 	}
 	p.level.Store(int64(o.LogLevel))
+	if p.groups = delegatedGroup(); p.groups != "" {
+		o.Logger.Info("a cgroup bounds the memory of the app's process", slog.String("within", p.groups))
+	}
 	if p.dir, err = makeDirectory(); err != nil {
 		return nil, err
 	}

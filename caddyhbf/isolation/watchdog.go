@@ -35,6 +35,18 @@ func (c *child) watch(exited <-chan struct{}) {
 	}
 }
 
+// allowance is how many bytes of memory the child may use now beyond its baseline.
+func (c *child) allowance() int64 {
+	if c.baseline.Load() == 0 || c.extended.Load() {
+		return startAllowance
+	}
+	return c.p.o.MemoryLimit + overhead
+}
+
+func (c *child) limits() string {
+	return fmt.Sprintf("and memory_limit is %d MiB, beside the %d MiB that serving takes", c.p.o.MemoryLimit>>20, int64(overhead)>>20)
+}
+
 // look returns when to look again.
 func (c *child) look() time.Duration {
 	if silent := time.Since(c.began) - time.Duration(c.beat.Load()); silent > beatPatience {
@@ -45,13 +57,9 @@ func (c *child) look() time.Duration {
 	if err != nil {
 		return idleInterval // it has just ended, or the system can't tell
 	}
-	limit, base := int64(startAllowance), c.baseline.Load()
-	if base > 0 && !c.extended.Load() {
-		limit = c.p.o.MemoryLimit + overhead
-	}
-	if over := used.anonymous - base; over > limit {
-		c.kill(fmt.Sprintf("it used %d MiB of memory more than without the app, and memory_limit is %d MiB, beside the %d MiB that serving takes",
-			over>>20, c.p.o.MemoryLimit>>20, int64(overhead)>>20))
+	limit := c.allowance()
+	if over := used.anonymous - c.baseline.Load(); over > limit {
+		c.kill(fmt.Sprintf("it used %d MiB of memory more than without the app, %s", over>>20, c.limits()))
 	} else if over < limit/2 && c.p.active.Load() == 0 {
 		return idleInterval
 	}

@@ -17,7 +17,9 @@ type stepper interface {
 func (m *Module) drive(s stepper, err goja.Value) {
 	for s != nil {
 		if err != nil {
-			m.kit.Poll() // matching goes on for handlers of errors, though no JavaScript may run any more
+			if m.kit.Expired != nil && m.kit.Expired() {
+				panic(err) // the rest is not tried: no JavaScript may run any more, but matching goes on without it
+			}
 			if !err.ToBoolean() {
 				err = nil
 			}
