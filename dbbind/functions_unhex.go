@@ -22,19 +22,19 @@ func unhex(f *sqlite3.Call) {
 	}
 	set := make(map[uint32]struct{})
 	for rest := ignored; len(rest) > 0; {
-		c, n := looseRune(rest)
+		var c uint32
+		c, rest = sqlite3.ReadCharacter(rest)
 		set[c] = struct{}{}
-		rest = rest[n:]
 	}
 	f.MakeBlob(len(text)/2, func(blob []byte) (used int, ok bool) {
 		for i := 0; i < len(text) && text[i] != 0; {
 			high, isDigit := hexDigit(text[i])
 			if !isDigit {
-				c, n := looseRune(text[i:])
+				c, rest := sqlite3.ReadCharacter(text[i:])
 				if _, ignore := set[c]; !ignore {
 					return 0, false
 				}
-				i += n
+				i = len(text) - len(rest)
 				continue
 			}
 			if i+1 == len(text) {
@@ -62,35 +62,4 @@ func hexDigit(c byte) (digit byte, ok bool) {
 		return c - 'A' + 10, true
 	}
 	return 0, false
-}
-
-// looseRune decodes the first character of text, which is not empty, as SQLite does: any number of continuation bytes
-// belong to it, and lone ones are characters.
-func looseRune(text []byte) (c uint32, n int) {
-	c, n = uint32(text[0]), 1
-	if c < 0xc0 {
-		return c, n
-	}
-	switch {
-	case c < 0xe0:
-		c &= 0x1f
-	case c < 0xf0:
-		c &= 0x0f
-	case c < 0xf8:
-		c &= 0x07
-	case c < 0xfc:
-		c &= 0x03
-	case c < 0xfe:
-		c &= 0x01
-	default:
-		c = 0
-	}
-	for n < len(text) && continues(text[n]) {
-		c = c<<6 | uint32(text[n]&0x3f)
-		n++
-	}
-	if c < 0x80 || c&0xfffff800 == 0xd800 || c&0xfffffffe == 0xfffe {
-		c = 0xfffd
-	}
-	return c, n
 }

@@ -101,7 +101,7 @@ func (f *Call) like(info [4]byte) (matched int, ok bool) {
 		if !ok {
 			return 0, false
 		}
-		c, rest := readUTF8(escape)
+		c, rest := ReadCharacter(escape)
 		if c == 0 || len(rest) > 0 {
 			return 0, false
 		}

@@ -31,8 +31,9 @@ func (m *matcher) escape(c uint32) {
 	}
 }
 
-// readUTF8 reads a character as SQLite does: 0 at the end, and something for what is not valid.
-func readUTF8(s []byte) (c uint32, rest []byte) {
+// ReadCharacter takes the first character off a text as SQLite does, which takes any bytes: any number of continuation bytes
+// belong to a character, and lone ones are characters. At the end it gives 0.
+func ReadCharacter(s []byte) (c uint32, rest []byte) {
 	if len(s) == 0 {
 		return 0, s
 	}
@@ -71,7 +72,7 @@ func (m *matcher) match(pattern, text []byte) int {
 			return likeStopped
 		}
 		before := pattern
-		c, pattern = readUTF8(pattern)
+		c, pattern = ReadCharacter(pattern)
 		switch {
 		case c == 0 && len(text) == 0:
 			return likeMatch
@@ -86,12 +87,12 @@ func (m *matcher) match(pattern, text []byte) int {
 			}
 			continue
 		case c == m.other:
-			if c, pattern = readUTF8(pattern); c == 0 {
+			if c, pattern = ReadCharacter(pattern); c == 0 {
 				return likeNoMatch
 			}
 			escaped = len(pattern)
 		}
-		d, text = readUTF8(text)
+		d, text = ReadCharacter(text)
 		switch {
 		case c == d:
 		case m.noCase && c < 0x80 && d < 0x80 && lower(c) == lower(d):
@@ -108,9 +109,9 @@ func (m *matcher) matchAll(pattern, text []byte) int {
 	var before []byte
 	for {
 		before = pattern
-		c, pattern = readUTF8(pattern)
+		c, pattern = ReadCharacter(pattern)
 		if c == m.one && c != 0 && c != m.all {
-			if d, text = readUTF8(text); d == 0 {
+			if d, text = ReadCharacter(text); d == 0 {
 				return likeNoWildcard
 			}
 		} else if c != m.all || c == 0 {
@@ -125,11 +126,11 @@ func (m *matcher) matchAll(pattern, text []byte) int {
 			if matched := m.match(before, text); matched != likeNoMatch {
 				return matched
 			}
-			_, text = readUTF8(text)
+			_, text = ReadCharacter(text)
 		}
 		return likeNoWildcard
 	case c == m.other:
-		if c, pattern = readUTF8(pattern); c == 0 {
+		if c, pattern = ReadCharacter(pattern); c == 0 {
 			return likeNoWildcard
 		}
 	}
@@ -145,7 +146,7 @@ func (m *matcher) matchAll(pattern, text []byte) int {
 			text = text[next+1:]
 		} else {
 			for d = 1; d != c; {
-				if d, text = readUTF8(text); d == 0 {
+				if d, text = ReadCharacter(text); d == 0 {
 					return likeNoWildcard
 				}
 			}
@@ -159,28 +160,28 @@ func (m *matcher) matchAll(pattern, text []byte) int {
 // inSet reports whether the next character of text is in the set at the beginning of pattern, behind its bracket.
 func inSet(pattern, text []byte) (in bool, patternRest, textRest []byte) {
 	var c, d, prior uint32
-	if c, text = readUTF8(text); c == 0 {
+	if c, text = ReadCharacter(text); c == 0 {
 		return false, nil, nil
 	}
 	seen, invert := false, false
-	if d, pattern = readUTF8(pattern); d == '^' {
+	if d, pattern = ReadCharacter(pattern); d == '^' {
 		invert = true
-		d, pattern = readUTF8(pattern)
+		d, pattern = ReadCharacter(pattern)
 	}
 	if d == ']' {
 		seen = c == ']'
-		d, pattern = readUTF8(pattern)
+		d, pattern = ReadCharacter(pattern)
 	}
 	for d != 0 && d != ']' {
 		if d == '-' && len(pattern) > 0 && pattern[0] != ']' && prior > 0 {
-			d, pattern = readUTF8(pattern)
+			d, pattern = ReadCharacter(pattern)
 			seen = seen || c >= prior && c <= d
 			prior = 0
 		} else {
 			seen = seen || c == d
 			prior = d
 		}
-		d, pattern = readUTF8(pattern)
+		d, pattern = ReadCharacter(pattern)
 	}
 	return d != 0 && seen != invert, pattern, text
 }
