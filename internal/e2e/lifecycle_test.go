@@ -5,8 +5,6 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -74,11 +72,7 @@ func TestSIGTERM(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	s.wantNoErrors()
-	for _, suffix := range []string{"-wal", "-shm"} {
-		if _, err := os.Stat(filepath.Join(s.dir, "app.db"+suffix)); !os.IsNotExist(err) {
-			t.Errorf("app.db%s is left behind (%v)", suffix, err)
-		}
-	}
+	s.wantOneFile()
 
 	s.start()
 	exchange{path: "/", status: 200, contains: []string{"Kept"}}.run(t, s.url)

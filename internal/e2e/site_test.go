@@ -189,6 +189,16 @@ func (s *site) wantNoErrors() {
 	}
 }
 
+// wantOneFile fails the test if the database has not been left as one file.
+func (s *site) wantOneFile() {
+	s.t.Helper()
+	for _, suffix := range []string{"-wal", "-shm"} {
+		if _, err := os.Stat(filepath.Join(s.dir, "app.db"+suffix)); !os.IsNotExist(err) {
+			s.t.Errorf("app.db%s is left behind (%v)", suffix, err)
+		}
+	}
+}
+
 // files returns what is in the site's directory: names with size, mode and time.
 func (s *site) files() map[string]string {
 	s.t.Helper()
