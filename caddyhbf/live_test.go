@@ -2,6 +2,7 @@ package caddyhbf_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -132,6 +133,50 @@ func TestADeletedFileStopsWrites(t *testing.T) {
 	s.eventually("/version", "200 again")
 	if a := s.ask("POST", "/hit", ""); a.status != 200 {
 		t.Errorf("a write to the new file: %+v", a)
+	}
+}
+
+// While an app is developed its responses say where the time went, beside what the app says of that itself.
+func TestServerTiming(t *testing.T) {
+	s := newServer(t)
+	const code = `
+		app.get('/sql', async (req, res) => {
+			res.set('Server-Timing', 'mine;dur=1');
+			await new Promise((go) => setTimeout(go, 30));
+			db.query('WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r LIMIT 100000) SELECT count(*) FROM r');
+			res.send('ok');
+		});
+		app.get('/none', (req, res) => res.send('ok'));`
+	s.app("app.db", "server.js", code)
+	s.run("hbf * $DIR/app.db")
+	if a := s.ask("GET", "/none", ""); a.header["Server-Timing"] != nil {
+		t.Errorf("without watch: %v", a.header)
+	}
+	source := filepath.Join(s.dir, "app")
+	if err := os.Mkdir(source, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(source, "server.js"), []byte(code), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s.run("hbf * $DIR/app.db {\n watch\n }")
+	timing := func(path string) (fields []string, queue, app, sql float64) {
+		t.Helper()
+		fields = s.ask("GET", path, "").header["Server-Timing"]
+		if len(fields) == 0 {
+			t.Fatalf("%s has no Server-Timing", path)
+		}
+		if _, err := fmt.Sscanf(fields[len(fields)-1], "queue;dur=%f, app;dur=%f, sql;dur=%f", &queue, &app, &sql); err != nil {
+			t.Errorf("%q: %v", fields, err)
+		}
+		return fields, queue, app, sql
+	}
+	fields, _, app, sql := timing("/sql")
+	if len(fields) != 2 || fields[0] != "mine;dur=1" || app < 30+sql || sql <= 0 {
+		t.Errorf("%q", fields)
+	}
+	if fields, _, app, sql := timing("/none"); len(fields) != 1 || app <= 0 || sql != 0 {
+		t.Errorf("%q", fields)
 	}
 }
 

@@ -3,10 +3,12 @@ package caddyhbf
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/caddyhbf/hbf/caddyhbf/assets"
 	"github.com/caddyhbf/hbf/jsengine/express"
@@ -29,6 +31,9 @@ func writeResponse(in *running, w http.ResponseWriter, r *http.Request, x *expre
 		header[name] = values
 	}
 	leaveFraming(header)
+	if x.Timing != nil {
+		header.Add("Server-Timing", serverTiming(x.Timing))
+	}
 	switch {
 	case response.File != nil:
 		file := response.File
@@ -59,6 +64,13 @@ func writeResponse(in *running, w http.ResponseWriter, r *http.Request, x *expre
 		sending.linger()
 	}
 	return nil
+}
+
+// serverTiming is the field that tells a browser's developer tools where the time went, in milliseconds (W3C Server
+// Timing §3).
+func serverTiming(t *express.Timing) string {
+	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+	return fmt.Sprintf("queue;dur=%.3f, app;dur=%.3f, sql;dur=%.3f", ms(t.Queue), ms(t.App), ms(t.SQL))
 }
 
 // leaveFraming takes out of a header what only the server may say: how the response's end is told. net/http sends every

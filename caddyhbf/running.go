@@ -74,7 +74,7 @@ func (r *running) open(ctx context.Context, location string) (err error) {
 	}
 	if r.db, err = dbbind.Open(dbbind.Options{
 		Path: location, Synchronous: o.Synchronous, WriteArchive: o.WriteArchive, MemoryLimit: o.MemoryLimit,
-		PersistLog: r.host.persistLog, Logger: r.logger,
+		PersistLog: r.host.persistLog, Timed: o.development(), Logger: r.logger,
 	}); err != nil {
 		return err
 	}
@@ -161,6 +161,7 @@ func (r *running) run(ctx context.Context, b *bundle.Bundle) error {
 		AllowNet:     r.options.AllowNet,
 		MaxResponse:  r.options.MemoryLimit,
 		Development:  r.options.development(),
+		SQLTime:      r.db.SQLTime,
 		Logger:       r.logger,
 	})
 	if err != nil {

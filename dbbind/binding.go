@@ -2,6 +2,7 @@ package dbbind
 
 import (
 	"errors"
+	"time"
 
 	"github.com/dop251/goja"
 )
@@ -12,8 +13,9 @@ import (
 type binding struct {
 	d          *Database
 	vm         *goja.Runtime
-	generation uint64 // gate.generation when it was made
-	inside     int    // how many uses of the connection are nested
+	generation uint64    // gate.generation when it was made
+	inside     int       // how many uses of the connection are nested
+	entered    time.Time // the outermost of them, where the database is timed
 
 	errorCtor, typeErrorCtor, rangeErrorCtor *goja.Object
 	uint8ArrayCtor                           *goja.Object

@@ -46,6 +46,9 @@ type Options struct {
 	// the database is closed, for a process that could not make them again.
 	PersistLog bool
 
+	// Timed has the database measure how long it is used; see [Database.SQLTime].
+	Timed bool
+
 	// Logger is told of conditions that an operator should know. The default
 	// discards.
 	Logger *slog.Logger
@@ -81,6 +84,8 @@ type Database struct {
 	unsaved      atomic.Uint64 // the number of the batch's transaction while it is open
 	gate         gate
 	stuck        atomic.Bool // see Abandon
+	timed        bool
+	used         atomic.Int64 // see SQLTime
 
 	mu           sync.Mutex    // makes Interrupt and BeginTask atomic
 	lockDeadline time.Time     // of the wait for a lock in progress
@@ -111,6 +116,7 @@ func Open(o Options) (*Database, error) {
 	}
 	d.cache.conn = conn
 	d.policy.writeArchive = o.WriteArchive
+	d.timed = o.Timed
 	err = d.setUp(o)
 	if err == nil && o.PersistLog {
 		err = conn.PersistLog()

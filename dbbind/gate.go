@@ -40,14 +40,23 @@ func (b *binding) tryEnter() bool {
 		return false
 	}
 	b.inside = 1
+	if b.d.timed {
+		b.entered = time.Now()
+	}
 	return true
 }
 
 func (b *binding) leave() {
 	if b.inside--; b.inside == 0 {
+		if b.d.timed {
+			b.d.used.Add(int64(time.Since(b.entered)))
+		}
 		b.d.gate.mu.Unlock()
 	}
 }
+
+// SQLTime is how long JavaScript has used the database since it was opened. It is 0 without [Options.Timed].
+func (d *Database) SQLTime() time.Duration { return time.Duration(d.used.Load()) }
 
 // abandonTime is how long Abandon waits for a script that is just using the connection. Statements have been interrupted
 // long before.

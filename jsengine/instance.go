@@ -89,8 +89,10 @@ type Config struct {
 	// Off, which may be nil, is called once, on a goroutine of its own, when the app was switched off (see [Instance.SwitchedOff])
 	// and those who waited have been told. It must not block.
 	Off func(why error)
-	// Development makes app.get('env') "development".
+	// Development makes app.get('env') "development", and has exchanges timed.
 	Development bool
+	// SQLTime gives how long the app has used the database so far, for the timing of exchanges; nil where that isn't known.
+	SQLTime func() time.Duration
 	// Logger gets console output and the engine's own messages.
 	Logger *slog.Logger
 }

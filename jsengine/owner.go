@@ -37,6 +37,7 @@ type owner struct {
 	overrun    atomic.Pointer[goja.Runtime] // the runtime that was interrupted last
 	turned     *runtime                     // the runtime of the turn that is under way
 	batch      []task                       // changes only with Instance.mu held
+	sqlBefore  time.Duration                // sqlTime when the turn began
 	at         int                          // which task of the batch is run
 	current    task                         // which is it, nil when it was released
 	kept       atomic.Int64                 // promises that requests have given to waitUntil and that are pending

@@ -113,6 +113,7 @@ func (r *Request) run(own *owner) {
 		return
 	}
 	r.began = time.Now()
+	r.beginTiming(own)
 	r.scope = &r.own
 	r.scope.init(rt, r)
 	rt.admit(r)
@@ -146,6 +147,7 @@ func (r *Request) release() {
 // complete wakes the request's own goroutine, unless it has left.
 func (r *Request) complete(err error) {
 	if r.ticket.finish() {
+		r.endTiming()
 		r.err = err
 		close(r.done)
 	}
@@ -175,6 +177,9 @@ func (rt *runtime) await(r *Request) {
 // conclude ends a turn: every request that the turn may have answered is looked at. o is of the request whose turn it
 // was, which may be nil.
 func (rt *runtime) conclude(turn *Request, o *outcome) {
+	if turn != nil {
+		turn.chargeSQL(rt.owner)
+	}
 	for len(rt.touched) > 0 {
 		r := rt.touched[0]
 		rt.touched = rt.touched[1:]

@@ -71,7 +71,7 @@ func (own *owner) turn(c *asynccontext.Context, w work) outcome {
 	}
 	t := &rt.turning
 	t.work, t.context = w, c
-	own.turned = rt
+	own.turned, own.sqlBefore = rt, own.sqlTime()
 	own.active.Store(rt.vm)
 	own.batchOf.BeginTask()
 	own.deadline.arm(limit)

@@ -39,13 +39,13 @@ func delegatedIn(root, own string) string {
 	if !marked(dir) {
 		return "" // nobody's but the service manager's, even if it could be written
 	}
-	const controllers = "cgroup.subtree_control"
-	if enabled, err := os.ReadFile(filepath.Join(dir, controllers)); err != nil {
+	controllers := filepath.Join(dir, "cgroup.subtree_control")
+	if enabled, err := os.ReadFile(controllers); err != nil { //nolint:gosec // the path is the kernel's
 		return ""
 	} else if bytes.Contains(enabled, []byte("memory")) {
 		return dir
 	}
-	if os.WriteFile(filepath.Join(dir, controllers), []byte("+memory"), 0) != nil {
+	if os.WriteFile(controllers, []byte("+memory"), 0) != nil { //nolint:gosec // likewise
 		return "" // a process is in it, or the controller is not there
 	}
 	return dir

@@ -12,6 +12,13 @@ import (
 	"github.com/caddyhbf/hbf/jsengine/pipe"
 )
 
+// Timing is where an exchange's time went.
+type Timing struct {
+	Queue time.Duration // waiting for the app
+	App   time.Duration // from then on until the response was there, with whatever the handler has waited for
+	SQL   time.Duration // of that, within the database
+}
+
 // Exchange is one request and the response to it. The caller fills in what is exported but Response, hands the
 // exchange to [Module.Begin], and reads Response when it is [Exchange.Sent], or, while the body is still being written,
 // when [Exchange.Flush] says that it has begun. It must not be copied after Begin.
@@ -39,6 +46,8 @@ type Exchange struct {
 
 	// Owner is the host's own.
 	Owner any
+	// Timing is where the time went, for developers; nil where nobody wants to know.
+	Timing *Timing
 
 	// Response is the answer so far.
 	Response Response
