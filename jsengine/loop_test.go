@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -177,6 +178,29 @@ func TestPendingWorkIsBounded(t *testing.T) {
 	a := start(t, nil, "server.js", `
 		app.get('/', (req, res) => { try { for (;;) setTimeout(() => {}, 1e6) } catch (e) { res.send(e.name) } })`)
 	a.expect(t, "/", "200 RangeError")
+}
+
+// Timers run in the order of their times, and those of the same time in the order in which they were set, however late it is
+// when JavaScript comes to them.
+func TestTimersKeepTheirOrder(t *testing.T) {
+	a := start(t, nil, "server.js", `
+		app.get('/', (req, res) => {
+			const ran = [];
+			for (let n = 0; n < 300; n++) setTimeout(() => ran.push(n), n < 100 ? 100 : n < 200 ? 60 : 20);
+			setTimeout(() => res.send(ran.join(' ')), 120);
+			for (const end = Date.now() + 130; Date.now() < end;);
+		})`)
+	var want []string
+	for _, from := range []int{200, 100, 0} {
+		for n := range 100 {
+			want = append(want, strconv.Itoa(from+n))
+		}
+	}
+	var requests sync.WaitGroup
+	for range 4 {
+		requests.Go(func() { a.expect(t, "/", "200 "+strings.Join(want, " ")) })
+	}
+	requests.Wait()
 }
 
 // Console output carries the request in whose context it was written, whatever was waited for in between.

@@ -1,7 +1,9 @@
 package jsengine
 
 import (
+	"container/heap"
 	"math"
+	"sync"
 	"time"
 
 	"github.com/dop251/goja"
@@ -13,6 +15,9 @@ type timers struct {
 	rt   *runtime
 	last int64
 	byID map[int64]*timer
+
+	mu     sync.Mutex
+	coming schedule // what has not been queued yet
 }
 
 type timer struct {
@@ -21,6 +26,48 @@ type timer struct {
 	clock    *time.Timer
 	callback goja.Callable
 	args     []goja.Value
+	run      func() // calls the callback, within a turn
+
+	// Both belong to timers.coming.
+	when time.Time
+	at   int // -1 when it is not in there
+}
+
+// schedule has timers in the order of their times, and those of one time in the order in which they were set. It implements
+// heap.Interface.
+type schedule []*timer
+
+// Len implements sort.Interface.
+func (s schedule) Len() int { return len(s) }
+
+// Less implements sort.Interface.
+func (s schedule) Less(i, j int) bool {
+	if s[i].when.Equal(s[j].when) {
+		return s[i].id < s[j].id
+	}
+	return s[i].when.Before(s[j].when)
+}
+
+// Swap implements sort.Interface.
+func (s schedule) Swap(i, j int) {
+	s[i], s[j] = s[j], s[i]
+	s[i].at, s[j].at = i, j
+}
+
+// Push implements heap.Interface.
+func (s *schedule) Push(x any) {
+	one := x.(*timer) //nolint:forcetypeassert // of timers only
+	one.at = len(*s)
+	*s = append(*s, one)
+}
+
+// Pop implements heap.Interface.
+func (s *schedule) Pop() any {
+	last := len(*s) - 1
+	one := (*s)[last]
+	(*s)[last], *s = nil, (*s)[:last]
+	one.at = -1
+	return one
 }
 
 func newTimers(rt *runtime) *timers {
@@ -58,7 +105,7 @@ func (t *timers) set(call goja.FunctionCall, n int, after time.Duration, repeat 
 		panic(t.rt.vm.NewTypeError("the callback of a timer must be a function"))
 	}
 	t.last++
-	one := &timer{id: t.last, callback: callback}
+	one := &timer{id: t.last, callback: callback, at: -1}
 	if len(call.Arguments) > n {
 		one.args = append(one.args, call.Arguments[n:]...)
 	}
@@ -67,27 +114,51 @@ func (t *timers) set(call goja.FunctionCall, n int, after time.Duration, repeat 
 		return t.rt.vm.ToValue(one.id)
 	}
 	t.byID[one.id] = one
-	one.clock = time.AfterFunc(after, func() {
-		one.op.Resume(func() {
-			if !repeat {
-				t.forget(one)
-				one.op.End()
-			}
-			_, err := one.callback(goja.Undefined(), one.args...)
-			if repeat && !one.op.ended {
-				one.clock.Reset(after)
-			}
-			t.rt.rethrow(err)
-		})
-	})
+	one.run = func() {
+		if !repeat {
+			t.forget(one)
+			one.op.End()
+		}
+		_, err := one.callback(goja.Undefined(), one.args...)
+		if repeat && !one.op.ended {
+			t.schedule(one, after)
+		}
+		t.rt.rethrow(err)
+	}
+	t.schedule(one, after)
 	return t.rt.vm.ToValue(one.id)
+}
+
+func (t *timers) schedule(one *timer, after time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	one.when = time.Now().Add(after)
+	heap.Push(&t.coming, one)
+	if one.clock == nil {
+		one.clock = time.AfterFunc(after, t.fire)
+	} else {
+		one.clock.Reset(after)
+	}
+}
+
+// fire queues what is due. Go's own timers keep no order: whichever comes first brings all that should have come before.
+func (t *timers) fire() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for now := time.Now(); len(t.coming) > 0 && !t.coming[0].when.After(now); {
+		one := heap.Pop(&t.coming).(*timer) //nolint:forcetypeassert // of timers only
+		one.op.Resume(one.run)
+	}
 }
 
 // forget stops the clock. A callback that is queued already finds its operation ended.
 func (t *timers) forget(one *timer) {
-	if one.clock != nil {
+	t.mu.Lock()
+	if one.at >= 0 {
+		heap.Remove(&t.coming, one.at)
 		one.clock.Stop()
 	}
+	t.mu.Unlock()
 	delete(t.byID, one.id)
 }
 
