@@ -108,19 +108,25 @@ func TestHostileSQL(t *testing.T) {
 		t.Errorf("there are only %d attacks", len(paths))
 	}
 	fates := runHostile(t, paths)
-	var again []string // the machine may have been busy
-	for _, path := range paths {
-		if a, err := readAttack(path); err == nil && fates[a.name].Verdict == "overrun" && a.verdict != "overrun" {
-			again = append(again, path)
+	for range 2 { // the machine may have been busy
+		var again []string
+		for _, path := range paths {
+			if a, err := readAttack(path); err == nil && fates[a.name].Verdict == "overrun" && a.verdict != "overrun" {
+				again = append(again, path)
+			}
 		}
+		maps.Copy(fates, runHostile(t, again))
 	}
-	maps.Copy(fates, runHostile(t, again))
 	for _, path := range paths {
 		a, err := readAttack(path)
 		if err != nil {
 			t.Fatal(err)
 		}
 		f := fates[a.name]
+		if slowdown > 1 && f.Verdict == "overrun" {
+			t.Logf("%s has run on for %v, which says nothing with the race detector", a.name, f.After)
+			continue
+		}
 		if f.Verdict != a.verdict || !strings.Contains(f.Outcome, a.detail) {
 			t.Errorf("%s: %s: %s (%v, %d MiB)\nwant %s: %s", a.name, f.Verdict, f.Outcome, f.After, f.Memory>>20, a.verdict, a.detail)
 		}
