@@ -257,7 +257,9 @@ func TestBombsHurtOnlyTheirOwnProcess(t *testing.T) {
 		s.expect("/memory", fmt.Sprint("200 ", visits))
 		s.eventually("/bomb/ok", "200 ok")
 	}
-	s.logged(t, "it was killed because it used", "MiB of memory more than without the app")
+	if !raced { // else the scripts are stopped before they come so far
+		s.logged(t, "it was killed because it used", "MiB of memory more than without the app")
+	}
 }
 
 // child is the id of the process of the one isolated app that runs.

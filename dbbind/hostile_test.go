@@ -123,9 +123,8 @@ func TestHostileSQL(t *testing.T) {
 			t.Fatal(err)
 		}
 		f := fates[a.name]
-		if slowdown > 1 && f.Verdict == "overrun" {
-			t.Logf("%s has run on for %v, which says nothing with the race detector", a.name, f.After)
-			continue
+		if slowdown > 1 && a.verdict == "bounded" && (f.Verdict == "overrun" || f.Verdict == "bounded") {
+			continue // with the race detector nothing can be said about time, nor about which bound comes first
 		}
 		if f.Verdict != a.verdict || !strings.Contains(f.Outcome, a.detail) {
 			t.Errorf("%s: %s: %s (%v, %d MiB)\nwant %s: %s", a.name, f.Verdict, f.Outcome, f.After, f.Memory>>20, a.verdict, a.detail)

@@ -1,0 +1,5 @@
+//go:build !race
+
+package caddyhbf_test
+
+const raced = false
