@@ -27,7 +27,7 @@ const (
 // Sampler looks after turns that run for long, on behalf of all instances of a process, which share one. It looks only
 // while there are any.
 //
-// It stops turns that make the process's heap grow by more than Config.MemoryLimit; when garbage could be the reason it has
+// It stops turns that make the process's heap grow by 8 MiB more than Config.MemoryLimit; when garbage could be the reason it has
 // that collected before it blames anybody. And it sees to it that turns don't take all of GOMAXPROCS, which it raises
 // while they otherwise would.
 //
@@ -86,6 +86,10 @@ func (s *Sampler) Work() (done func()) {
 	s.begun.Add(1)
 	return func() { s.underWay.Add(-1) }
 }
+
+// hostMemory is what a turn may make the heap grow by beside its limit, in bytes: buffers of the host that work for it, such
+// as those of a body that is decompressed.
+const hostMemory = 8 << 20
 
 // attach has the turns of a deadline looked at; limit is the MemoryLimit, 0 for none.
 func (s *Sampler) attach(d *deadline, limit int64) {
@@ -180,7 +184,7 @@ func (s *Sampler) look(sure bool) (suspicious, more bool) {
 		if active > 1 || host {
 			m.others += fresh
 		}
-		if m.limit == 0 || !m.stoppable || heap <= m.base+m.others+m.limit {
+		if m.limit == 0 || !m.stoppable || heap <= m.base+m.others+m.limit+hostMemory {
 			continue
 		}
 		if sure {
