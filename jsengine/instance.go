@@ -76,8 +76,8 @@ type Config struct {
 	// MaxResponse bounds the body of a response, in bytes; 0 means no bound.
 	MaxResponse int64
 	// MemoryLimit is what the app may use, in bytes, as in the option memory_limit; 0 means 64 MiB. No single call of a
-	// built-in function makes anything larger (see package bounds), and a turn is stopped that adds more to the
-	// process's heap, as far as Sampler can tell.
+	// built-in function makes anything larger (see package bounds), and a turn is stopped that adds 8 MiB more than
+	// that to the process's heap, as far as Sampler can tell.
 	MemoryLimit int64
 	// Sampler looks after MemoryLimit, and after fairness among instances; nil for none. The instances of a process should share one.
 	Sampler *Sampler
@@ -368,32 +368,6 @@ func (own *owner) interrupt(cause error) {
 		own.overrun.Store(vm)
 		vm.Interrupt(cause)
 	}
-}
-
-type hostTask struct {
-	ticket
-	f       func(own *owner)
-	done    chan struct{}
-	ran     bool
-	refused error
-	dropped bool
-}
-
-func (t *hostTask) run(own *owner) {
-	if !t.start() {
-		return
-	}
-	t.ran = true
-	if own.unusable {
-		t.refused = fmt.Errorf("%w: %w", ErrUnavailable, own.broken)
-		return
-	}
-	t.f(own)
-}
-
-func (t *hostTask) release() {
-	t.dropped = !t.ran
-	close(t.done)
 }
 
 type noBatch struct{}
