@@ -39,6 +39,7 @@ type guards struct {
 	apply     function     // Function.prototype.apply
 	take      *goja.Object // a function that leaves its arguments in taken
 	taken     []goja.Value
+	comma     goja.String
 }
 
 // Install puts guards around built-in functions. It must be called after everything that takes hold of those that it
@@ -49,6 +50,7 @@ func Install(k *native.Kit, o Options) {
 	if g.memory <= 0 {
 		g.memory = defaultMemory
 	}
+	g.comma = k.VM.ToValue(",").(goja.String)
 	g.elements = min(g.memory/elementSize, maxElements)
 	g.apply = native.Raw(g.lookup("Function", "prototype", "apply"))
 	g.take = k.Function("", 0, func(call goja.FunctionCall) goja.Value {

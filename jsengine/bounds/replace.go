@@ -16,15 +16,17 @@ func (g *guards) replacements(proto *goja.Object) {
 	r.function = g.k.Function("", 0, r.replace)
 	g.replace(proto, "replace", func(original function) function {
 		return func(call goja.FunctionCall) goja.Value {
-			if s, ok := call.This.(goja.String); ok && len(call.Arguments) > 1 {
-				if text, ok := call.Arguments[1].(goja.String); ok && s.Length() > 1<<12 {
-					if _, isObject := call.Arguments[0].(*goja.Object); !isObject && dollars(text) {
-						return r.count(original, call, text)
-					}
-				}
-				if _, isObject := call.Arguments[1].(*goja.Object); isObject {
-					r.enter()
-					defer r.leave()
+			if len(call.Arguments) < 2 {
+				return original(call)
+			}
+			if isObject(call.Arguments[1]) {
+				r.enter()
+				defer r.leave()
+				return original(call)
+			}
+			if s, ok := call.This.(goja.String); ok && s.Length() > 1<<12 && !isObject(call.Arguments[0]) {
+				if text, ok := call.Arguments[1].(goja.String); ok && dollars(text) {
+					return r.count(original, call, text)
 				}
 			}
 			return original(call)
@@ -66,7 +68,7 @@ type replacer struct {
 type replacement struct {
 	call  func(goja.FunctionCall) goja.Value // of the app's function, which raw calls for it
 	text  goja.String                        // nil where it is a function
-	total float64
+	total int64
 }
 
 // guarded calls a function whose second argument is a replacement for what it finds in a text, any number of times.
@@ -88,6 +90,9 @@ func (r *replacer) guarded(original function, call goja.FunctionCall, in goja.Va
 	case *goja.Object:
 		if _, ok := goja.AssertFunction(with); !ok {
 			return r.count(original, call, r.text(with))
+		}
+		if f, ok := with.Export().(func(goja.FunctionCall) goja.Value); ok {
+			return r.with(original, call, replacement{call: f})
 		}
 		return r.with(original, call, replacement{call: func(c goja.FunctionCall) goja.Value {
 			return r.k.Call(with, goja.Undefined(), c.Arguments...)
@@ -137,10 +142,11 @@ func (r *replacer) replace(call goja.FunctionCall) goja.Value {
 		}
 		one = &r.running[depth] // it may have been moved
 	} else {
-		s = r.expand(one.text, call.Arguments, float64(r.memory)-one.total)
+		s = r.expand(one.text, call.Arguments, float64(r.memory-one.total))
 	}
-	one.total += float64(s.Length())
-	r.over("string", one.total)
+	if one.total += int64(s.Length()); one.total > r.memory {
+		panic(r.tooLong("string size"))
+	}
 	return s
 }
 
