@@ -134,20 +134,25 @@ func (r *replacer) replace(call goja.FunctionCall) goja.Value {
 		return goja.Undefined()
 	}
 	one := &r.running[depth]
-	var s goja.String
-	if one.text == nil {
-		v := one.call(call)
-		if s, _ = v.(goja.String); s == nil {
-			s = r.text(v)
+	var v goja.Value
+	if one.text != nil {
+		v = r.expand(one.text, call.Arguments, float64(r.memory-one.total))
+	} else {
+		v = one.call(call)
+		if goja.IsNumber(v) { // its text is short
+			return v
 		}
 		one = &r.running[depth] // it may have been moved
-	} else {
-		s = r.expand(one.text, call.Arguments, float64(r.memory-one.total))
+	}
+	s, ok := v.(goja.String)
+	if !ok {
+		s = r.text(v)
+		one, v = &r.running[depth], s
 	}
 	if one.total += int64(s.Length()); one.total > r.memory {
 		panic(r.tooLong("string size"))
 	}
-	return s
+	return v
 }
 
 // dollars tells whether a replacement has something to expand.
