@@ -139,9 +139,9 @@ func (rt *runtime) install() error {
 }
 
 // evaluated prepares code for eval and the constructors of functions, which no parser sees before it was checked.
-func evaluated(code string) (string, error) {
+func evaluated(code string) (prepared string, program *goja.Program, err error) {
 	if err := bounds.Evaluated(code); err != nil {
-		return "", err
+		return "", nil, err
 	}
 	return bundle.Evaluated(code)
 }

@@ -67,6 +67,7 @@ func Install(k *native.Kit, o Options) {
 	g.prototypes()
 	g.iterators()
 	g.numbers()
+	g.operators()
 	k.CaptureJSON()
 }
 

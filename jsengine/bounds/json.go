@@ -11,8 +11,13 @@ const (
 	memberSize = 24
 )
 
-// json guards JSON.parse.
+// json guards JSON.parse, and JSON.stringify of a text.
 func (g *guards) json() {
+	g.guard(g.lookup("JSON"), "stringify", func(call goja.FunctionCall) {
+		if s, ok := call.Argument(0).(goja.String); ok && float64(s.Length())*escapeSize > float64(g.memory) {
+			g.checkEscapes(s)
+		}
+	})
 	g.replace(g.lookup("JSON"), "parse", func(original function) function {
 		return func(call goja.FunctionCall) goja.Value {
 			text, ok := call.Argument(0).(goja.String)
@@ -53,4 +58,23 @@ func (g *guards) checkJSON(text string) {
 	if size > 0 && float64(size) > float64(g.memory) {
 		panic(g.tooLong("JSON"))
 	}
+}
+
+// escapeSize is the length of a \u escape.
+const escapeSize = 6
+
+// checkEscapes counts what JSON.stringify makes of a text.
+func (g *guards) checkEscapes(s goja.String) {
+	size := 2
+	for n := range s.Length() {
+		switch c := s.CharAt(n); {
+		case c < ' ':
+			size += escapeSize
+		case c == '"' || c == '\\':
+			size += 2
+		default:
+			size++
+		}
+	}
+	g.over("string", float64(size))
 }

@@ -76,19 +76,20 @@ func (c *code) compile() error {
 	if c.imports != "" && strings.Contains(c.text, "__toESM(require(") {
 		replaceImports(parsed, c.imports)
 	}
-	c.program, err = compileAST(parsed)
+	if err := rewrite(parsed); err != nil {
+		return err
+	}
+	c.program, err = compileParsed(parsed)
 	return err
 }
 
-func compileAST(parsed *ast.Program) (program *goja.Program, err error) {
+// compileParsed compiles a syntax tree that was rewritten.
+func compileParsed(parsed *ast.Program) (program *goja.Program, err error) {
 	defer func() {
 		if x := recover(); x != nil { // goja's compiler gives up on what it did not foresee by panicking
 			err = errorf("The compiler failed on %s: %v", parsed.File.Name(), x)
 		}
 	}()
-	if err := rewrite(parsed); err != nil {
-		return nil, err
-	}
 	program, err = goja.CompileAST(parsed, false)
 	var syntax *goja.CompilerSyntaxError
 	if errors.As(err, &syntax) && syntax.File != nil {

@@ -6,6 +6,7 @@ import (
 	"github.com/dop251/goja/file"
 
 	"github.com/caddyhbf/hbf/jsengine/asynccontext"
+	"github.com/caddyhbf/hbf/jsengine/bounds"
 	"github.com/caddyhbf/hbf/jsengine/ecma/pattern"
 )
 
@@ -13,7 +14,8 @@ import (
 //
 // What is awaited and what async functions return goes through intrinsics, so that the context of asynchronous work
 // follows it through thenables; package asynccontext explains it. \p{…} in regular expressions becomes the ranges of
-// what it means; the error is an *Error that says which property is not supported, and where.
+// what it means; the error is an *Error that says which property is not supported, and where. Shifts and powers of BigInts
+// are bounded.
 func rewrite(program *ast.Program) error {
 	r := &rewriter{}
 	r.statements(program.Body)
@@ -27,7 +29,7 @@ func rewrite(program *ast.Program) error {
 // provideIntrinsics defines the intrinsics in a runtime whose host has not done so.
 func provideIntrinsics(vm *goja.Runtime) error {
 	global := vm.GlobalObject()
-	for _, name := range []string{asynccontext.AwaitName, asynccontext.ReturnName} {
+	for _, name := range []string{asynccontext.AwaitName, asynccontext.ReturnName, bounds.ShiftName, bounds.BackName, bounds.PowerName} {
 		if global.Get(name) != nil {
 			continue
 		}
@@ -43,6 +45,7 @@ func provideIntrinsics(vm *goja.Runtime) error {
 // body.
 type rewriter struct {
 	async    bool                 // within an async function
+	checked  bool                 // an operator has got a check, without which the code must not run
 	expanded []*ast.RegExpLiteral // that were changed
 	bad      *ast.RegExpLiteral
 	err      error // what is wrong with bad
@@ -65,11 +68,16 @@ func through(name string, at file.Idx, e ast.Expression) ast.Expression {
 	if settled(e) {
 		return e
 	}
+	return call(name, at, e)
+}
+
+// call makes the call of an intrinsic.
+func call(name string, at file.Idx, args ...ast.Expression) ast.Expression {
 	return &ast.CallExpression{
 		Callee:           &ast.Identifier{Name: unistringOf(name), Idx: at},
 		LeftParenthesis:  at,
-		ArgumentList:     []ast.Expression{e},
-		RightParenthesis: e.Idx1(),
+		ArgumentList:     args,
+		RightParenthesis: args[0].Idx1(),
 	}
 }
 

@@ -148,9 +148,11 @@ func (r *rewriter) expression(e ast.Expression) {
 	case *ast.AssignExpression:
 		r.expression(e.Left)
 		r.expression(e.Right)
+		e.Right = r.operator(e.Operator, e.Left, e.Right)
 	case *ast.BinaryExpression:
 		r.expression(e.Left)
 		r.expression(e.Right)
+		e.Right = r.operator(e.Operator, e.Left, e.Right)
 	case *ast.UnaryExpression:
 		r.expression(e.Operand)
 	case *ast.ConditionalExpression:

@@ -11,20 +11,20 @@ import (
 // eval then always runs in the global scope, as (0, eval)(code) does: nothing can come between a direct call of goja's own
 // eval and its parser.
 func (i *installer) evaluation() {
-	eval := native.Raw(i.lookup("eval"))
+	i.eval = native.Raw(i.lookup("eval"))
 	i.method(i.k.VM.GlobalObject(), "eval", 1, func(call goja.FunctionCall) goja.Value {
 		code, ok := call.Argument(0).(goja.String)
 		if !ok {
 			return call.Argument(0)
 		}
-		if prepared, changed := i.prepared(code); changed {
-			code = prepared
+		if result, done := i.evaluate(code); done {
+			return result
 		}
-		return eval(goja.FunctionCall{This: call.This, Arguments: []goja.Value{code}})
+		return i.eval(goja.FunctionCall{This: call.This, Arguments: []goja.Value{code}})
 	})
 	for _, kind := range []string{"function", "async function", "function*"} {
 		sample := native.Must(i.k.VM.RunString("(" + kind + " () {})")).(*goja.Object)
-		constructor := i.functions(kind, sample.Get("constructor").(*goja.Object), eval)
+		constructor := i.functions(kind, sample.Get("constructor").(*goja.Object))
 		if kind == "function" {
 			i.k.Global("Function", constructor)
 		} else { // the constructors of the other kinds inherit from Function
@@ -33,17 +33,19 @@ func (i *installer) evaluation() {
 	}
 }
 
-// prepared gives what is to be compiled in the place of code, and whether that is something else.
-func (i *installer) prepared(code goja.String) (goja.String, bool) {
+// evaluate runs what Options.Evaluated has made of code, if that is something else than the code.
+func (i *installer) evaluate(code goja.String) (result goja.Value, done bool) {
 	text := escaped(code)
-	prepared, err := i.evaluated(text)
-	if err != nil {
+	prepared, program, err := i.evaluated(text)
+	switch {
+	case err != nil:
 		panic(i.k.SyntaxError("%s", err))
+	case program != nil:
+		return native.Must(i.k.VM.RunProgram(program)), true
+	case prepared == text:
+		return nil, false
 	}
-	if prepared == text {
-		return code, false
-	}
-	return i.k.VM.ToValue(prepared).(goja.String), true
+	return i.eval(goja.FunctionCall{This: goja.Undefined(), Arguments: []goja.Value{i.k.VM.ToValue(prepared)}}), true
 }
 
 // maxFunctionText is how much code a constructor of functions puts together, in code units. What is compiled of it is for
@@ -52,7 +54,7 @@ const maxFunctionText = 16 << 20
 
 // functions puts another constructor of a kind of functions in the place of goja's. It is a function of its own and no
 // proxy, through which goja's instanceof does not see.
-func (i *installer) functions(kind string, old *goja.Object, eval func(goja.FunctionCall) goja.Value) *goja.Object {
+func (i *installer) functions(kind string, old *goja.Object) *goja.Object {
 	construct, _ := goja.AssertConstructor(old)
 	proto := old.Get("prototype").(*goja.Object)
 	var constructor *goja.Object
@@ -70,13 +72,13 @@ func (i *installer) functions(kind string, old *goja.Object, eval func(goja.Func
 			}
 			texts[n] = text
 		}
-		code, changed := i.prepared(i.functionText(kind, texts))
-		if !changed {
+		result, done := i.evaluate(i.functionText(kind, texts))
+		if !done {
 			o, err := construct(target, texts...)
 			native.Check(err)
 			return o
 		}
-		o := eval(goja.FunctionCall{This: goja.Undefined(), Arguments: []goja.Value{code}}).(*goja.Object)
+		o := result.(*goja.Object)
 		if p, ok := target.Get("prototype").(*goja.Object); ok {
 			native.Check(o.SetPrototype(p))
 		}

@@ -11,16 +11,17 @@ type Options struct {
 	// Adopt prepares what a native promise is to be resolved with, so that asynchronous work keeps its context; see
 	// asynccontext.Module.Adopt. By default values stay as they are.
 	Adopt func(goja.Value) goja.Value
-	// Evaluated prepares the code that eval and the constructors of functions are given; see bundle.Evaluated. Its error
-	// becomes a SyntaxError. By default code stays as it is.
-	Evaluated func(code string) (string, error)
+	// Evaluated prepares the code that eval and the constructors of functions are given, or makes a program of it; see
+	// bundle.Evaluated. Its error becomes a SyntaxError. By default code stays as it is.
+	Evaluated func(code string) (prepared string, program *goja.Program, err error)
 }
 
 // installer adds things to one runtime.
 type installer struct {
 	k         *native.Kit
 	adopt     func(goja.Value) goja.Value
-	evaluated func(code string) (string, error)
+	evaluated func(code string) (prepared string, program *goja.Program, err error)
+	eval      func(goja.FunctionCall) goja.Value // goja's own
 }
 
 // Install adds everything. It must be called before any of the app's code runs.

@@ -1,2 +1,2 @@
-// verdict: overrun
+// verdict: contained
 10n ** 1000000000n;

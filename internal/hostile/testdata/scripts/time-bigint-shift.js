@@ -1,2 +1,2 @@
-// verdict: died
+// verdict: contained
 1n << 100000000000n;
