@@ -1,0 +1,2 @@
+// verdict: overrun
+const o = { toISOString: Date.prototype.toJSON }; o.toISOString();
