@@ -1,2 +1,2 @@
-// verdict: overrun
+// verdict: died
 const o = { toISOString: Date.prototype.toJSON }; o.toISOString();
