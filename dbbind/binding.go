@@ -21,6 +21,7 @@ type binding struct {
 	uint8ArrayCtor                           *goja.Object
 	objectProto, arrayProto, dataViewProto   *goja.Object
 	isArray                                  goja.Callable
+	typedAt                                  goja.Callable // at of typed arrays, which throws where the buffer is detached
 	reflectHas, reflectGet, reflectSet       goja.Callable
 	proxyCtor                                goja.Constructor
 	toJSON                                   goja.Value // the string
@@ -74,6 +75,7 @@ func (b *binding) capture() {
 	b.typeErrorCtor = b.global("TypeError")
 	b.rangeErrorCtor = b.global("RangeError")
 	b.uint8ArrayCtor = b.global("Uint8Array")
+	b.typedAt, _ = goja.AssertFunction(b.prototypeOf(b.uint8ArrayCtor).Get("at"))
 	b.objectProto = b.prototypeOf(b.global("Object"))
 	b.arrayProto = b.prototypeOf(b.global("Array"))
 	b.dataViewProto = b.prototypeOf(b.global("DataView"))

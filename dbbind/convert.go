@@ -125,6 +125,9 @@ func (b *binding) convertObject(o *goja.Object) (param, error) {
 		}
 		return param{kind: kindText, text: isoDate(t)}, nil
 	case bytesType:
+		if _, err := b.typedAt(o); err != nil { // goja would give memory that is not the app's
+			return param{}, typeErrorf("the ArrayBuffer is detached")
+		}
 		if blob, ok := o.Export().([]byte); ok {
 			return param{kind: kindBlob, blob: blob}, nil
 		}
@@ -137,12 +140,22 @@ func (b *binding) convertObject(o *goja.Object) (param, error) {
 		}
 	}
 	if b.isDataView(o) {
-		var blob []byte
-		if err := b.vm.ExportTo(o, &blob); err == nil {
+		if blob, ok := b.viewed(o); ok {
 			return param{kind: kindBlob, blob: blob}, nil
 		}
 	}
 	return param{}, typeErrorf("%s cannot be stored: JSON.stringify it, or take its parts", describe(o))
+}
+
+// viewed gives the bytes of a DataView. It has none where it is beyond the end of its buffer, which was detached: goja panics.
+func (b *binding) viewed(o *goja.Object) (blob []byte, ok bool) {
+	defer func() {
+		if recover() != nil {
+			ok = false
+		}
+	}()
+	err := b.vm.ExportTo(o, &blob)
+	return blob, err == nil
 }
 
 // isoDate formats a time as Date.prototype.toISOString does.

@@ -126,6 +126,9 @@ func TestValuesToSQL(t *testing.T) {
 
 func TestRefusedValues(t *testing.T) {
 	a := newApp(t, "")
+	if err := a.vm.Set("detach", func(buffer goja.ArrayBuffer) { buffer.Detach() }); err != nil {
+		t.Fatal(err)
+	}
 	tests := []struct{ js, want string }{
 		{"undefined", "TypeError: parameter 1: undefined cannot be stored"},
 		{"[,].concat()[0]", "TypeError: parameter 1: undefined cannot be stored"},
@@ -144,6 +147,8 @@ func TestRefusedValues(t *testing.T) {
 		{"new Error('x')", "TypeError: parameter 1: an Error cannot be stored"},
 		{"Promise.resolve()", "TypeError: parameter 1: a Promise cannot be stored"},
 		{"new Proxy({}, {})", "TypeError: parameter 1: a Proxy cannot be stored"},
+		{"(b => { const a = new Uint8Array(b, 2); detach(b); return a })(new ArrayBuffer(8))", "TypeError: parameter 1: the ArrayBuffer is detached"},
+		{"(b => { const a = new DataView(b, 2); detach(b); return a })(new ArrayBuffer(8))", "TypeError: parameter 1: an object cannot be stored"},
 		{"Object.create(DataView.prototype)", "TypeError: parameter 1: an object cannot be stored"},
 		{"9223372036854775808n", "RangeError: parameter 1: the BigInt does not fit into 64 bits"},
 		{"-9223372036854775809n", "RangeError: parameter 1: the BigInt does not fit into 64 bits"},

@@ -180,6 +180,7 @@ func (t *timers) queueMicrotask(call goja.FunctionCall) goja.Value {
 	if _, ok := goja.AssertFunction(f); !ok {
 		panic(t.rt.vm.NewTypeError("queueMicrotask needs a function"))
 	}
+	t.rt.kit.Poll() // one built-in function may queue the next without any JavaScript between
 	t.rt.kit.Microtask(func() {
 		if thrown := t.rt.vm.Try(func() { t.rt.kit.Call(f, goja.Undefined()) }); thrown != nil {
 			t.rt.reportThrown(thrown)

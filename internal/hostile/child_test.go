@@ -55,8 +55,8 @@ type report struct {
 	Log      int           // bytes that it has logged
 }
 
-// child runs scripts, each in an instance of its own, and prints a report after each. It ends early when it is stuck in
-// one.
+// child runs scripts, each in an instance of its own, and prints a report after each. It ends early when one was not
+// contained.
 func child(paths []string) int {
 	limit := syscall.Rlimit{Cur: addressSpace, Max: addressSpace}
 	if err := syscall.Setrlimit(syscall.RLIMIT_AS, &limit); err != nil {
@@ -78,7 +78,7 @@ func child(paths []string) int {
 		case <-time.After(patience):
 			stuck = true
 		}
-		if err := reports.Encode(r); err != nil || stuck {
+		if err := reports.Encode(r); err != nil || stuck || r.Verdict != "contained" { // it may run on beside the next
 			break
 		}
 		debug.FreeOSMemory()

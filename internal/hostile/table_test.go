@@ -19,8 +19,9 @@ This table is written by ` + "`go test ./internal/hostile -update`" + ` and chec
   answered.
 - **overrun**: it took longer than that, in one built-in function or operator that can't be stopped. The server and other
   apps go on.
-- **died**: the process did. Only ` + "`isolation process`" + ` contains that. What is left are shifts of BigInts: they are
-  operators, which nothing can come between and which take all their memory in one go.
+- **died**: the process did. Only ` + "`isolation process`" + ` contains that. What is left are shifts of BigInts, which are
+  operators, so that nothing can come between and all their memory is taken in one go, and built-in functions that call
+  one another through a getter or a conversion without any JavaScript between: they fill Go's stack.
 
 Times are those of the processor where the machine was busy with something else.
 

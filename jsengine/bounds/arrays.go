@@ -19,8 +19,12 @@ var looping = []string{
 // arrays guards the methods of arrays.
 func (g *guards) arrays() {
 	proto := g.lookup("Array", "prototype")
+	calls := 0
 	for _, name := range looping {
 		g.guard(proto, name, func(call goja.FunctionCall) {
+			if calls++; calls%1024 == 0 { // promises and microtasks may call nothing else
+				g.k.Poll()
+			}
 			if o, ok := call.This.(*goja.Object); ok {
 				g.checkLength(o)
 			}
@@ -86,6 +90,21 @@ func (g *guards) checkLength(o *goja.Object) int64 {
 	return 0
 }
 
+// listed gives an array of what an object holds that is neither an array nor iterable: its length, which may be a getter of
+// the app's, is asked for once.
+func (g *guards) listed(o *goja.Object) *goja.Object {
+	if class := o.ClassName(); class == "Array" || class == "Arguments" || !native.IsMissing(o.GetSymbol(goja.SymIterator)) {
+		return o
+	}
+	list := make([]any, g.checkLength(o))
+	for i := range list {
+		if list[i] = o.Get(strconv.Itoa(i)); list[i] == goja.Value(nil) {
+			list[i] = goja.Undefined()
+		}
+	}
+	return g.k.VM.NewArray(list...)
+}
+
 // values gives the elements of an array, which must not be changed, and be used before the app's code runs again. goja
 // hands its own to functions that are applied to them, which costs no copy.
 func (g *guards) values(array *goja.Object) []goja.Value {
@@ -100,7 +119,7 @@ func (g *guards) concat(call goja.FunctionCall) {
 	total := int64(0)
 	add := func(v goja.Value) {
 		if o, ok := v.(*goja.Object); ok {
-			if spread := o.GetSymbol(goja.SymIsConcatSpreadable); spread != nil && spread.ToBoolean() || o.ClassName() == "Array" {
+			if spread := o.GetSymbol(goja.SymIsConcatSpreadable); spread != nil && spread.ToBoolean() || o.ClassName() == "Array" || o.ExportType() == proxyType {
 				total += g.checkLength(o)
 				return
 			}
@@ -154,11 +173,17 @@ func (g *guards) join(original function, call goja.FunctionCall, locale bool) go
 	}
 	n := g.checkLength(o)
 	separator := 1.0
-	if s, ok := call.Argument(0).(goja.String); ok && !locale {
-		separator = float64(s.Length())
+	if !locale {
+		call = g.separated(call)
+		if s, ok := call.Argument(0).(goja.String); ok {
+			separator = float64(s.Length())
+		}
 	}
 	g.over("string", separator*float64(n-1))
-	if n <= maxFactor || locale || o.ClassName() != "Array" {
+	if locale && n > maxFactor {
+		return g.nested(func() goja.Value { return g.joinObjects(o, n, goja.Undefined(), g.localeText) })
+	}
+	if n <= maxFactor || o.ClassName() != "Array" {
 		v := g.nested(func() goja.Value { return original(call) })
 		g.over("string", length(v))
 		return v
@@ -166,7 +191,21 @@ func (g *guards) join(original function, call goja.FunctionCall, locale bool) go
 	if v, ok := g.joinPrimitives(o, call.Argument(0)); ok {
 		return v
 	}
-	return g.nested(func() goja.Value { return g.joinObjects(o, n, call.Argument(0)) })
+	return g.nested(func() goja.Value { return g.joinObjects(o, n, call.Argument(0), g.text) })
+}
+
+// separated has the first argument, a separator, as a string where it is an object. That runs the app's code here and not
+// again in the function, which might be given something else.
+func (g *guards) separated(call goja.FunctionCall) goja.FunctionCall {
+	if o, ok := call.Argument(0).(*goja.Object); ok {
+		call.Arguments = []goja.Value{g.text(o)}
+	}
+	return call
+}
+
+// localeText is what toLocaleString gives.
+func (g *guards) localeText(v goja.Value) goja.String {
+	return g.text(g.k.Call(v.ToObject(g.k.VM).Get("toLocaleString"), v))
 }
 
 // joinPrimitives joins the elements of an array if that runs none of the app's code. It is no slower than goja's own.
@@ -182,7 +221,9 @@ func (g *guards) joinPrimitives(array *goja.Object, with goja.Value) (joined goj
 	total := int64(0)
 	for i, v := range g.values(array) {
 		if i > 0 {
-			total += int64(separator.Length())
+			if total += int64(separator.Length()); total > g.memory {
+				panic(g.tooLong("string size"))
+			}
 			b.WriteString(separator)
 		}
 		switch v := v.(type) {
@@ -203,7 +244,7 @@ func (g *guards) joinPrimitives(array *goja.Object, with goja.Value) (joined goj
 }
 
 // joinObjects joins elements whose texts can be of any length.
-func (g *guards) joinObjects(o *goja.Object, n int64, with goja.Value) goja.Value {
+func (g *guards) joinObjects(o *goja.Object, n int64, with goja.Value, text func(goja.Value) goja.String) goja.Value {
 	separator := g.comma
 	if !native.IsUndefined(with) {
 		separator = g.text(with)
@@ -216,7 +257,7 @@ func (g *guards) joinObjects(o *goja.Object, n int64, with goja.Value) goja.Valu
 			b.WriteString(separator)
 		}
 		if v := o.Get(strconv.FormatInt(i, 10)); !native.IsMissing(v) {
-			s := g.text(v)
+			s := text(v)
 			total += float64(s.Length())
 			g.over("string", total)
 			b.WriteString(s)

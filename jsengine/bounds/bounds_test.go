@@ -64,6 +64,11 @@ func TestHonestCodeSeesNoDifference(t *testing.T) {
 		`const o = Object.setPrototypeOf({}, { a: 1 }); o.__proto__ = { b: 2 }; o.a + o.b + Object.getOwnPropertyDescriptor(Object.prototype, '__proto__').set.name`,
 		`[3, 10, 1].sort() + '' + Array.from({ length: 20000 }, (_, n) => n).sort().slice(0, 5) + Array.from({ length: 20000 }, (_, n) => n % 7 || undefined).toSorted().slice(-2)`,
 		`('a'.repeat(3e5) + '-').replaceAll('-', '+').length`,
+		`Math.max.apply(null, { get length() { return 2 }, 0: 1, 1: 7 }) + ' ' + new Float64Array({ get length() { return 2 }, 0: 1.5 }) + Uint8Array.from({ length: 2, 1: 3 }, x => x * 2)`,
+		`[1, 2, 3].join({ toString: () => '-' }) + [1, 2].join(null) + new Uint8Array(3).join(undefined) + new Uint8Array(2).join({ toString: () => '' })`,
+		`''.concat(...new Array(40).fill({ toString: () => 'o' })) + String.raw({ raw: new Array(40).fill('a') }, 1, null, { toString: () => 'o' })`,
+		`new Array(40).fill(1).concat(null, [[2, 'x']], undefined, new Date(NaN), { toLocaleString() { return this === undefined } }).toLocaleString()`,
+		`const p = new Proxy([1, [2]], {}); [[0], p].flat(Infinity) + '|' + [].concat(p, 3) + [1].flatMap(() => p)`,
 		`'ß'.toUpperCase() + 'é'.normalize('NFD').length + encodeURIComponent('é')`,
 	} {
 		want, got := run(t, goja.New(), script), run(t, guarded(t), script)
@@ -115,6 +120,13 @@ func TestWhatIsTooLargeIsARangeError(t *testing.T) {
 		`BigInt('9'.repeat(5e5))`, `BigInt({ toString: () => '9'.repeat(5e5) })`, `BigInt.asUintN(2 ** 40, -1n)`, `(1n << 8000000n).toString()`,
 		`'a'.repeat(5e5).replaceAll('', 'b')`, `function* g() { yield* g() } g().next()`, `new Uint8Array(9e5).toHex()`, `Uint8Array.fromHex('ff'.repeat(3e6))`,
 		`const p = new Proxy({}, {}); try { Object.setPrototypeOf(p, Object.create(p)) } catch (e) { throw new RangeError(e) }`,
+		`new Array(60000).join(Object('x'.repeat(1000)))`, `new Uint8Array(60000).join(Object('x'.repeat(1000)))`,
+		big + `''.concat(...new Array(100).fill(Object(big)))`, big + `String.raw({ raw: new Array(100).fill(Object(big)) })`,
+		big + `String.raw({ raw: new Array(100).fill('') }, ...new Array(100).fill(Object(big)))`,
+		big + `new Array(100).fill(big).toLocaleString()`,
+		`let a = [1]; for (let n = 0; n < 6; n++) a = new Proxy(new Array(200).fill(a), {}); [a].flat(Infinity)`,
+		`const a = []; a.length = 2 ** 32 - 1; [].concat(new Proxy(a, {}))`, `const a = []; a.length = 2 ** 32 - 1; [1].flatMap(() => new Proxy(a, {}))`,
+		`const a = [], p = new Proxy(a, {}); a[0] = p; a.flat(Infinity)`,
 		`const h = {}, p = new Proxy({}, h); try { h.__proto__ = p } catch (e) { throw new RangeError(e) }`,
 	} {
 		if got := run(t, guarded(t), `let caught = ''; try { (() => { `+script+` })() } catch (e) { caught = e.name + ': ' + e.message } caught`); !strings.HasPrefix(got, "RangeError: ") {

@@ -1,6 +1,7 @@
 package bounds
 
 import (
+	"reflect"
 	"runtime"
 	"time"
 
@@ -15,12 +16,21 @@ var typed = map[string]float64{
 	"Int32Array": 4, "Float32Array": 4, "Float64Array": 8, "BigInt64Array": 8, "BigUint64Array": 8,
 }
 
+var bufferType = reflect.TypeFor[goja.ArrayBuffer]()
+
 // buffers guards what makes buffers.
 func (g *guards) buffers() {
 	global := g.k.VM.GlobalObject()
 	proto := g.lookup("ArrayBuffer", "prototype")
 	for _, name := range []string{"transfer", "transferToFixedLength", "resize"} {
-		g.guard(proto, name, func(call goja.FunctionCall) { g.over("buffer", size(call.Argument(0), 1)) })
+		g.replace(proto, name, func(original function) function {
+			return func(call goja.FunctionCall) goja.Value {
+				args, n := g.primitive(call.Arguments)
+				g.over("buffer", n)
+				call.Arguments = args
+				return original(call)
+			}
+		})
 	}
 	g.k.Global("ArrayBuffer", g.constructor(g.lookup("ArrayBuffer"), func(args []goja.Value, original construct) *goja.Object {
 		args, n := g.primitive(args)
@@ -40,18 +50,22 @@ func (g *guards) buffers() {
 		}
 	}
 	class := g.lookup("Uint8Array").Prototype()
+	proto = class.Get("prototype").(*goja.Object)
+	g.replace(class, "from", g.holding)
+	g.replace(class, "of", g.holding)
+	g.replace(proto, "map", g.holding)
 	g.guard(class, "from", func(call goja.FunctionCall) {
 		if o, ok := call.Argument(0).(*goja.Object); ok {
 			g.checkLength(o)
 		}
 	})
-	g.guard(class.Get("prototype").(*goja.Object), "join", func(call goja.FunctionCall) {
-		if o, ok := call.This.(*goja.Object); ok {
-			separator := 1.0
-			if s, ok := call.Argument(0).(goja.String); ok {
-				separator = float64(s.Length())
+	g.replace(proto, "join", func(original function) function {
+		return func(call goja.FunctionCall) goja.Value {
+			call = g.separated(call)
+			if o, ok := call.This.(*goja.Object); ok {
+				g.over("string", float64(g.checkLength(o))*max(1, length(call.Argument(0))))
 			}
-			g.over("string", float64(g.checkLength(o))*separator)
+			return original(call)
 		}
 	})
 	for name, factor := range map[string]float64{"fromBase64": 0.75, "fromHex": 0.5} {
@@ -66,14 +80,25 @@ func (g *guards) buffers() {
 	}
 }
 
+// holding keeps buffers from being detached while a method fills a typed array with what the app's code gives: the array
+// may be one of the app's own, which its constructor or Symbol.species has given.
+func (g *guards) holding(original function) function {
+	return func(call goja.FunctionCall) goja.Value {
+		defer g.k.Hold()()
+		return original(call)
+	}
+}
+
 // typedArray makes the constructor of a kind of typed arrays.
 func (g *guards) typedArray(old *goja.Object, bytes float64) *goja.Object {
 	return g.constructor(old, func(args []goja.Value, original construct) *goja.Object {
 		if len(args) > 0 {
 			if o, ok := args[0].(*goja.Object); ok {
-				if o.ClassName() != "ArrayBuffer" {
-					g.over("typed array", float64(g.checkLength(o))*bytes)
+				if o.ExportType() != bufferType {
+					args = append([]goja.Value{g.listed(o)}, args[1:]...)
+					g.over("typed array", float64(g.checkLength(args[0].(*goja.Object)))*bytes)
 				}
+				defer g.k.Hold()() // a getter of the class's name is called last
 				return original(args)
 			}
 		}
@@ -127,12 +152,4 @@ func (g *guards) primitive(args []goja.Value) ([]goja.Value, float64) {
 	args = append([]goja.Value(nil), args...)
 	args[0] = args[0].ToNumber()
 	return args, args[0].ToFloat()
-}
-
-// size is a size in bytes, where it is a number.
-func size(v goja.Value, bytes float64) float64 {
-	if v == nil || !goja.IsNumber(v) {
-		return 0
-	}
-	return v.ToFloat() * bytes
 }

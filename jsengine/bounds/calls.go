@@ -17,13 +17,27 @@ const maxBound = 1024
 // calls guards what calls functions with any number of arguments, and what makes chains of functions: calling one that
 // was bound a million times, or is a proxy of a proxy of a proxy, takes as much of Go's stack.
 func (g *guards) calls() {
-	check := func(v goja.Value) {
-		if o, ok := v.(*goja.Object); ok && g.checkLength(o) > maxArguments {
+	check := func(call goja.FunctionCall, n int) goja.FunctionCall {
+		o, ok := call.Argument(n).(*goja.Object)
+		if !ok {
+			return call
+		}
+		if g.checkLength(o) > maxArguments {
 			panic(g.k.RangeError("Invalid arguments: a call can have %d", maxArguments))
 		}
+		if list := g.listed(o); list != o {
+			call.Arguments = append([]goja.Value(nil), call.Arguments...)
+			call.Arguments[n] = list
+		}
+		return call
+	}
+	checked := func(o *goja.Object, name string, n int) {
+		g.replace(o, name, func(original function) function {
+			return func(call goja.FunctionCall) goja.Value { return original(check(call, n)) }
+		})
 	}
 	function := g.lookup("Function", "prototype")
-	g.guard(function, "apply", func(call goja.FunctionCall) { check(call.Argument(1)) })
+	checked(function, "apply", 1)
 	g.guard(function, "bind", func(call goja.FunctionCall) {
 		if f, ok := call.This.(*goja.Object); ok {
 			if name, ok := f.Get("name").(goja.String); ok && name.Length() > maxBound {
@@ -32,8 +46,8 @@ func (g *guards) calls() {
 		}
 	})
 	reflection := g.lookup("Reflect")
-	g.guard(reflection, "apply", func(call goja.FunctionCall) { check(call.Argument(2)) })
-	g.guard(reflection, "construct", func(call goja.FunctionCall) { check(call.Argument(1)) })
+	checked(reflection, "apply", 2)
+	checked(reflection, "construct", 1)
 }
 
 // maxProxies is how many proxies may stand before one another.
@@ -79,6 +93,18 @@ func (g *guards) checkProxies(o *goja.Object) {
 		}
 		o = p.Target()
 	}
+}
+
+// behindProxies gives the object behind proxies, nil where one was revoked.
+func behindProxies(o *goja.Object) *goja.Object {
+	for o != nil && o.ExportType() == proxyType {
+		p, ok := o.Export().(goja.Proxy)
+		if !ok {
+			return nil
+		}
+		o = p.Target()
+	}
+	return o
 }
 
 // prototypes guards what sets prototypes: a proxy that is found again in the chain of its target's prototypes is a

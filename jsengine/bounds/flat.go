@@ -55,7 +55,10 @@ func (g *guards) flat(o *goja.Object, depth float64, level int, left *int64) {
 	g.k.Poll()
 	for _, v := range g.values(o) {
 		inner, ok := v.(*goja.Object)
-		if !ok || inner.ClassName() != "Array" {
+		if !ok {
+			continue
+		}
+		if inner = behindProxies(inner); inner == nil || inner.ClassName() != "Array" {
 			continue
 		}
 		if *left -= g.checkLength(inner) + 1; *left < 0 {
@@ -87,7 +90,7 @@ func (m *mapper) one(call goja.FunctionCall) goja.Value {
 	one := m.running[depth]
 	v := m.k.Call(one.f, one.this, call.Arguments...)
 	n := int64(1)
-	if o, ok := v.(*goja.Object); ok && o.ClassName() == "Array" {
+	if o, ok := v.(*goja.Object); ok && (o.ClassName() == "Array" || o.ExportType() == proxyType) {
 		n = m.checkLength(o)
 	}
 	left := &m.running[depth].left

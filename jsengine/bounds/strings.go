@@ -2,6 +2,7 @@ package bounds
 
 import (
 	"math"
+	"strconv"
 
 	"github.com/dop251/goja"
 
@@ -33,25 +34,17 @@ func (g *guards) strings() {
 			}
 		})
 	}
-	g.guard(proto, "concat", func(call goja.FunctionCall) {
-		if len(call.Arguments) > maxFactor {
-			g.over("string", length(call.This)+sum(call.Arguments))
+	g.replace(proto, "concat", func(original function) function {
+		return func(call goja.FunctionCall) goja.Value {
+			if len(call.Arguments) > maxFactor && !native.IsMissing(call.This) {
+				call.This = g.text(call.This)
+				call.Arguments = g.texts(call.Arguments, length(call.This))
+			}
+			return original(call)
 		}
 	})
 	g.replacements(proto)
-	g.guard(g.lookup("String"), "raw", func(call goja.FunctionCall) {
-		o, ok := call.Argument(0).(*goja.Object)
-		if !ok {
-			return
-		}
-		if raw, ok := o.Get("raw").(*goja.Object); ok {
-			n := g.checkLength(raw)
-			if raw.ClassName() == "Array" && n > maxFactor {
-				g.over("string", sum(g.values(raw)))
-			}
-		}
-		g.over("string", sum(call.Arguments[1:]))
-	})
+	g.replace(g.lookup("String"), "raw", g.raw)
 	for name, factor := range map[string]float64{
 		"toUpperCase": 3, "toLocaleUpperCase": 3, "toLowerCase": 3, "toLocaleLowerCase": 3,
 	} {
@@ -94,15 +87,54 @@ func length(v goja.Value) float64 {
 	return 0
 }
 
-// sum is the length of all strings together.
-func sum(values []goja.Value) float64 {
-	total := 0
-	for _, v := range values {
-		if s, ok := v.(goja.String); ok {
-			total += s.Length()
+// texts converts values to strings, which may have so many code units together as are left beside used.
+func (g *guards) texts(values []goja.Value, used float64) []goja.Value {
+	texts := make([]goja.Value, len(values))
+	for n, v := range values {
+		if _, ok := v.(*goja.Symbol); ok {
+			panic(g.k.TypeError("Cannot convert a Symbol value to a string"))
 		}
+		texts[n] = g.text(v)
+		used += length(texts[n])
+		g.over("string", used)
 	}
-	return float64(total)
+	return texts
+}
+
+// raw is String.raw (https://tc39.es/ecma262/#sec-string.raw) with the length of its result bounded where it has many
+// parts.
+func (g *guards) raw(original function) function {
+	return func(call goja.FunctionCall) goja.Value {
+		if native.IsMissing(call.Argument(0)) {
+			return original(call)
+		}
+		parts := call.Arguments[0].ToObject(g.k.VM).Get("raw")
+		if native.IsMissing(parts) {
+			return original(call)
+		}
+		raw := parts.ToObject(g.k.VM)
+		n := g.checkLength(raw)
+		if n <= maxFactor {
+			return original(call)
+		}
+		var b goja.StringBuilder
+		total := 0.0
+		add := func(v goja.Value) {
+			if v == nil {
+				v = goja.Undefined()
+			}
+			s := g.texts([]goja.Value{v}, total)[0].(goja.String)
+			total += length(s)
+			b.WriteString(s)
+		}
+		for i := range int(n) {
+			add(raw.Get(strconv.Itoa(i)))
+			if i+1 < int(n) && i+1 < len(call.Arguments) {
+				add(call.Arguments[i+1])
+			}
+		}
+		return b.String()
+	}
 }
 
 // converted has this as a string and the first argument as a number. Where that runs the app's code it does so here and

@@ -44,7 +44,7 @@ func (i *installer) buffers() {
 			copy(moved, data)
 			data = moved
 		}
-		buffer.Detach()
+		i.k.Detach(buffer)
 		return i.k.ArrayBuffer(data)
 	}
 	i.method(proto, "transfer", 0, transfer)

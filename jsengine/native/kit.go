@@ -26,6 +26,7 @@ type Kit struct {
 	stringify, parse        goja.Callable
 	resolvedPromise         *goja.Object
 	iteratorProto           *goja.Object // %IteratorPrototype%
+	held                    int          // calls of Hold without their release
 }
 
 // New takes hold of a runtime's built-in objects.

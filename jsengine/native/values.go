@@ -97,7 +97,13 @@ func (k *Kit) Uint8Array(data []byte) *goja.Object {
 
 // Iterate calls f with what an iterable gives, until f returns false. It throws a TypeError for what is not iterable.
 func (k *Kit) Iterate(iterable goja.Value, f func(goja.Value) bool) {
-	k.VM.ForOf(iterable, f)
+	steps := 0
+	k.VM.ForOf(iterable, func(v goja.Value) bool {
+		if steps++; steps%1024 == 0 { // next may be a built-in function, between two of which nothing is interrupted
+			k.Poll()
+		}
+		return f(v)
+	})
 }
 
 // Iterator makes an iterator, itself iterable, of what next gives until ok is false. tag is its Symbol.toStringTag,

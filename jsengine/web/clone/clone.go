@@ -36,7 +36,7 @@ func (m *Module) Clone(v goja.Value, transfer []*goja.Object) goja.Value {
 		}
 	}
 	for _, buffer := range moved {
-		buffer.Detach()
+		m.k.Detach(buffer)
 	}
 	return result
 }

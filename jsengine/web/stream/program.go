@@ -73,7 +73,7 @@ func (m *Module) transfer(call goja.FunctionCall) goja.Value {
 		panic(m.k.TypeError("the buffer of a chunk must be an ArrayBuffer that was not transferred before"))
 	}
 	data := buffer.Bytes()
-	buffer.Detach()
+	m.k.Detach(buffer)
 	return m.k.ArrayBuffer(data)
 }
 

@@ -1,0 +1,2 @@
+// verdict: contained
+AbortSignal.any({ [Symbol.iterator]: () => ({ next: Object.bind(null, { value: new AbortController().signal }) }) });

@@ -1,0 +1,2 @@
+// verdict: contained
+new Blob({ [Symbol.iterator]: () => ({ next: Object.bind(null, { value: "x" }) }) });

@@ -1,0 +1,2 @@
+// verdict: contained
+const r = new FinalizationRegistry(() => { for (;;) ; }); for (;;) r.register({}, 1); 

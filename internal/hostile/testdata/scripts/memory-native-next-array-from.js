@@ -1,0 +1,2 @@
+// verdict: overrun
+Array.from({ [Symbol.iterator]: () => ({ next: Object }) });

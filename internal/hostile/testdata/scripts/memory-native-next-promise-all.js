@@ -1,0 +1,2 @@
+// verdict: overrun
+Promise.all({ [Symbol.iterator]: () => ({ next: Object }) });

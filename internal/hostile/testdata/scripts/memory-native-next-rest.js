@@ -1,0 +1,2 @@
+// verdict: overrun
+const [...a] = { [Symbol.iterator]: () => ({ next: Object }) };

@@ -1,0 +1,2 @@
+// verdict: overrun
+const k = {}; new Set({ [Symbol.iterator]: () => ({ next: Object }) });

@@ -1,0 +1,2 @@
+// verdict: contained
+"".concat(...new Array(1e5).fill(Object("x".repeat(1e6))));

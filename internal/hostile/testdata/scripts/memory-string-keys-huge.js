@@ -1,0 +1,2 @@
+// verdict: overrun
+Object.keys(Object("x".repeat(6e7)));

@@ -1,0 +1,2 @@
+// verdict: overrun
+String.raw({ raw: new Array(1e5).fill("") }, ...new Array(1e5).fill(Object("x".repeat(1e6))));

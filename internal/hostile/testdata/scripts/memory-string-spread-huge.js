@@ -1,0 +1,2 @@
+// verdict: overrun
+[..."x".repeat(6e7)];

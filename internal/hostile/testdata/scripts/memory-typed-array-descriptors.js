@@ -1,0 +1,2 @@
+// verdict: overrun
+Object.getOwnPropertyDescriptors(new Uint8Array(6e7));

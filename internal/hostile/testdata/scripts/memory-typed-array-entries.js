@@ -1,0 +1,2 @@
+// verdict: overrun
+Object.entries(new Uint8Array(6e7));

@@ -1,0 +1,2 @@
+// verdict: contained
+for (const k in new Uint8Array(6e7)) ;

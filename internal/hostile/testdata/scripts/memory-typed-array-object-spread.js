@@ -1,0 +1,2 @@
+// verdict: overrun
+({ ...new Uint8Array(6e7) });

@@ -1,0 +1,2 @@
+// verdict: overrun
+Reflect.ownKeys(new Uint8Array(6e7));

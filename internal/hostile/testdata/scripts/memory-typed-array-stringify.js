@@ -1,0 +1,2 @@
+// verdict: overrun
+JSON.stringify(new Uint8Array(6e7));

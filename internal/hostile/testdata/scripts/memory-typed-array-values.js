@@ -1,0 +1,2 @@
+// verdict: overrun
+Object.values(new Uint8Array(6e7));

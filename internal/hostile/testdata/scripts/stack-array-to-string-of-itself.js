@@ -1,0 +1,2 @@
+// verdict: died
+const o = { join: [].toString, toString: [].toString }; o + "";

@@ -1,0 +1,2 @@
+// verdict: died
+const o = { toISOString: Date.prototype.toJSON }; o.toISOString();

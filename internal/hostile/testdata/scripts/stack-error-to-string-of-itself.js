@@ -1,0 +1,2 @@
+// verdict: died
+const o = Object.defineProperty({}, "name", { get: Error.prototype.toString }); o.name;

@@ -1,0 +1,2 @@
+// verdict: died
+const o = {}; o.valueOf = Number.bind(null, o); +o;

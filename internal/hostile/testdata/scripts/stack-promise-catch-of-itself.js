@@ -1,0 +1,2 @@
+// verdict: died
+const o = { then: Promise.prototype.catch }; o.then();

@@ -1,0 +1,2 @@
+// verdict: died
+const o = Object.defineProperty({}, "length", { get: [].push }); o.length;

@@ -1,0 +1,2 @@
+// verdict: died
+const o = {}; Object.defineProperty(o, "x", { get: Reflect.get.bind(null, o, "x") }); o.x;

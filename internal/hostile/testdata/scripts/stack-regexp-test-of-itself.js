@@ -1,0 +1,2 @@
+// verdict: contained
+const r = /a/; r.exec = r.test; r.test("a");

@@ -1,0 +1,2 @@
+// verdict: died
+const o = {}; o.toString = String.bind(null, o); String(o);

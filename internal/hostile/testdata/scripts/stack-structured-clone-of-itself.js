@@ -1,0 +1,2 @@
+// verdict: died
+const o = {}; Object.defineProperty(o, "x", { enumerable: true, get: structuredClone.bind(null, o) }); structuredClone(o);

@@ -1,0 +1,2 @@
+// verdict: died
+const o = {}; o[Symbol.toPrimitive] = Number.bind(null, o); Number(o);

@@ -1,0 +1,2 @@
+// verdict: died
+const o = {}; o.toJSON = JSON.stringify.bind(null, o); JSON.stringify(o);

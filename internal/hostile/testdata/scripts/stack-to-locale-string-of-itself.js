@@ -1,0 +1,2 @@
+// verdict: died
+const o = { toString: Object.prototype.toLocaleString }; o + "";

@@ -1,0 +1,2 @@
+// verdict: died
+const o = { toString: "".trim }; o + "";

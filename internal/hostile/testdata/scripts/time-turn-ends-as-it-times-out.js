@@ -1,0 +1,2 @@
+// verdict: contained
+for (const end = performance.now() + 299; performance.now() < end;) ;
