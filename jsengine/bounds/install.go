@@ -36,7 +36,9 @@ type guards struct {
 	// nesting is how many calls of functions that re-enter each other through Go are on the stack.
 	nesting   int
 	callbacks int          // likewise, where each level needs less
+	depth     int          // likewise, of all that may ask the app's objects for something
 	apply     function     // Function.prototype.apply
+	source    function     // Function.prototype.toString
 	take      *goja.Object // a function that leaves its arguments in taken
 	taken     []goja.Value
 	comma     goja.String
@@ -53,6 +55,7 @@ func Install(k *native.Kit, o Options) {
 	g.comma = k.VM.ToValue(",").(goja.String)
 	g.elements = min(g.memory/elementSize, maxElements)
 	g.apply = native.Raw(g.lookup("Function", "prototype", "apply"))
+	g.source = native.Raw(g.lookup("Function", "prototype", "toString"))
 	g.take = k.Function("", 0, func(call goja.FunctionCall) goja.Value {
 		g.taken = call.Arguments
 		return goja.Undefined()
@@ -68,6 +71,7 @@ func Install(k *native.Kit, o Options) {
 	g.iterators()
 	g.numbers()
 	g.operators()
+	g.reentries()
 	k.CaptureJSON()
 }
 
