@@ -1,6 +1,7 @@
 package bounds
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -39,8 +40,11 @@ func (g *guards) reentries() {
 	})
 }
 
-// uncounted are functions that ask for nothing before they have returned, and which goja compares with its own.
-var uncounted = map[string]bool{"constructor": true, "values": true, "keys": true, "entries": true}
+// uncounted are properties of prototypes: functions that ask for nothing before they have returned, and which goja compares
+// with its own, and those of regular expressions, whose nesting is bounded by [matcher.watched].
+var uncounted = map[string]bool{"constructor": true, "values": true, "keys": true, "entries": true, "exec": true, "test": true}
+
+var uncountedSymbols = []*goja.Symbol{goja.SymIterator, goja.SymMatch, goja.SymSearch, goja.SymSplit, goja.SymReplace}
 
 // countAll counts the calls of all methods and getters of a prototype.
 func (g *guards) countAll(proto *goja.Object) {
@@ -56,7 +60,7 @@ func (g *guards) countAll(proto *goja.Object) {
 		}
 	}
 	for _, symbol := range proto.Symbols() {
-		if !symbol.SameAs(goja.SymIterator) {
+		if !slices.Contains(uncountedSymbols, symbol) {
 			count(symbol)
 		}
 	}
