@@ -19,9 +19,7 @@ This table is written by ` + "`go test ./internal/hostile -update`" + ` and chec
   answered.
 - **overrun**: it took longer than that, in one built-in function or operator that can't be stopped. The server and other
   apps go on.
-- **died**: the process did. Only ` + "`isolation process`" + ` contains that. What is left are shifts of BigInts, which are
-  operators, so that nothing can come between and all their memory is taken in one go, and built-in functions that call
-  one another through a getter or a conversion without any JavaScript between: they fill Go's stack.
+- **died**: the process did. Only ` + "`isolation process`" + ` contains that. None of these attacks does that; others may.
 
 Times are those of the processor where the machine was busy with something else.
 

@@ -1,2 +1,2 @@
-// verdict: died
+// verdict: contained
 const o = { join: [].toString, toString: [].toString }; o + "";

@@ -1,2 +1,2 @@
-// verdict: died
+// verdict: contained
 const o = { toISOString: Date.prototype.toJSON }; o.toISOString();

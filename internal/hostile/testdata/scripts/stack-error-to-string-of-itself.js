@@ -1,2 +1,2 @@
-// verdict: died
+// verdict: contained
 const o = Object.defineProperty({}, "name", { get: Error.prototype.toString }); o.name;

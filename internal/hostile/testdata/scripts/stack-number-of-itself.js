@@ -1,2 +1,2 @@
-// verdict: died
+// verdict: contained
 const o = {}; o.valueOf = Number.bind(null, o); +o;

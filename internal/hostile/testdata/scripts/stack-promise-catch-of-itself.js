@@ -1,2 +1,2 @@
-// verdict: died
+// verdict: contained
 const o = { then: Promise.prototype.catch }; o.then();

@@ -1,2 +1,2 @@
-// verdict: died
+// verdict: contained
 const o = Object.defineProperty({}, "length", { get: [].push }); o.length;

@@ -1,2 +1,2 @@
-// verdict: died
+// verdict: contained
 const o = {}; Object.defineProperty(o, "x", { get: Reflect.get.bind(null, o, "x") }); o.x;

@@ -1,2 +1,2 @@
-// verdict: died
+// verdict: contained
 const o = {}; Object.defineProperty(o, "x", { set: Reflect.set.bind(null, o, "x") }); o.x = 1;

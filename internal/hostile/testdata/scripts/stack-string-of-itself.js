@@ -1,2 +1,2 @@
-// verdict: died
+// verdict: contained
 const o = {}; o.toString = String.bind(null, o); String(o);

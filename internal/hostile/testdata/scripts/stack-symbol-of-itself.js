@@ -1,2 +1,2 @@
-// verdict: died
+// verdict: contained
 const o = {}; o[Symbol.toPrimitive] = Number.bind(null, o); Number(o);

@@ -1,2 +1,2 @@
-// verdict: died
+// verdict: contained
 const o = {}; o.toJSON = JSON.stringify.bind(null, o); JSON.stringify(o);

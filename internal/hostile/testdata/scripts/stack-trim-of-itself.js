@@ -1,2 +1,2 @@
-// verdict: died
+// verdict: contained
 const o = { toString: "".trim }; o + "";
