@@ -1,14 +1,15 @@
 package bundle
 
 import (
-	"github.com/caddyhbf/hbf/jsengine/bounds"
-	"github.com/caddyhbf/hbf/jsengine/native"
-	"github.com/dop251/goja"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/dop251/goja"
 	"github.com/dop251/goja/parser"
+
+	"github.com/caddyhbf/hbf/jsengine/bounds"
+	"github.com/caddyhbf/hbf/jsengine/native"
 )
 
 // BenchmarkRewrite rewrites 1 MB of code; BenchmarkParse is what parsing the same costs.
@@ -46,8 +47,8 @@ async function handle(request, response) {
 	return strings.Repeat(piece, 1_000_000/len(piece))
 }
 
-// BenchmarkShifts rotates numbers by a variable, which is the dearest of all that is checked: of-stock is the ratio to the same code
-// without checks.
+// BenchmarkShifts rotates numbers by a variable, which is the dearest of all that is checked: of-stock is the
+// ratio to the same code without checks.
 func BenchmarkShifts(b *testing.B) {
 	const source = `(n => { let h = 1; for (let i = 0; i < n; i++) { const by = i & 15; h = ((h << by) | (h >>> (32 - by))) + i | 0 } return h })`
 	var took [2]time.Duration
