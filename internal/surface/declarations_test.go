@@ -81,7 +81,7 @@ var (
 	// scriptGlobals are there in scripts only.
 	scriptGlobals = []string{"require", "module", "exports"}
 	// internalGlobals are the engine's own: no app should use them.
-	internalGlobals = []string{"GoError", "hbf:await", "hbf:return"}
+	internalGlobals = []string{"GoError", "hbf:await", "hbf:return", "hbf:shift", "hbf:back", "hbf:power"}
 	// common are members that every function, class or error has, and those that the engine keeps its own state in.
 	common = []string{
 		"length", "name", "prototype", "constructor", "message", "stack", "toString", "captureStackTrace", "stackTraceLimit",

@@ -12,7 +12,7 @@ import (
 // smallShift and smallPower are what a literal on the right of << and ** may be without a check each time.
 const (
 	smallShift = 1 << 16
-	smallPower = 64
+	smallPower = 2
 )
 
 // operator gives what stands on the right of an operator: of << and >> and ** it goes through an intrinsic where it could
