@@ -5,19 +5,22 @@ import (
 	"log/slog"
 	"runtime"
 	"slices"
+	"unsafe"
 
 	seccomp "github.com/elastic/go-seccomp-bpf"
 	"github.com/elastic/go-seccomp-bpf/arch"
 	"github.com/landlock-lsm/go-landlock/landlock"
 	landlockabi "github.com/landlock-lsm/go-landlock/landlock/syscall"
+	"golang.org/x/sys/unix"
+	"kernel.org/pub/linux/libs/security/libcap/psx"
 )
 
 // Confines says that Confine does something on this system, where the kernel is new enough.
 const Confines = true
 
 // Confine gives up, for this process and for good, what the app does not need: files beside the given ones, signals to
-// other processes, the network, and the system calls that start programs or change the system. What the kernel can't
-// hold the process to is left out; the log says what is in force.
+// other processes, the network, capabilities, and the system calls that start programs or change the system. What the kernel
+// can't hold the process to is left out; the log says what is in force.
 func (c *Child) Confine(n Needs) error {
 	files := append(networkFiles(n.Network), "/etc/localtime", "/etc/mime.types", "/usr/share/mime/globs2", "/dev/null", "/dev/urandom")
 	if err := landlock.V11.BestEffort().RestrictPaths(
@@ -36,6 +39,9 @@ func (c *Child) Confine(n Needs) error {
 		if err := landlock.V11.BestEffort().RestrictNet(); err != nil {
 			return fmt.Errorf("confining the app's network: %w", err)
 		}
+	}
+	if err := dropCapabilities(); err != nil {
+		return fmt.Errorf("giving up the capabilities of the app's process: %w", err)
 	}
 	version, err := landlockabi.LandlockGetABIVersion()
 	if err != nil {
@@ -86,6 +92,12 @@ var deniedCalls = []string{
 	"sethostname", "setdomainname", "syslog", "iopl", "ioperm", "modify_ldt", "personality", "open_by_handle_at",
 	"name_to_handle_at", "mknod", "mknodat", "io_uring_setup", "io_uring_enter", "io_uring_register", "setuid", "setgid",
 	"setreuid", "setregid", "setresuid", "setresgid", "setgroups", "capset", "link", "linkat", "symlink", "symlinkat", "vhangup",
+	"tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "setpriority", "ioprio_set", "sched_setaffinity", "sched_setattr",
+	"sched_setparam", "sched_setscheduler", "shmget", "shmat", "shmctl", "msgget", "msgsnd", "msgrcv", "msgctl", "semget", "semop",
+	"semtimedop", "semctl", "mq_open", "mq_unlink",
+	// Landlock leaves these to any file.
+	"chmod", "fchmodat", "fchmodat2", "chown", "lchown", "fchownat", "utime", "utimes", "futimesat", "utimensat",
+	"setxattr", "lsetxattr", "setxattrat", "removexattr", "lremovexattr", "removexattrat",
 }
 
 // networkCalls make new connections; those that come over the inherited listener need none of them.
@@ -104,14 +116,34 @@ func filterCalls(network bool) error {
 		_, known := info.SyscallNames[name]
 		return !known
 	})
-	runtime.LockOSThread() // between the two calls that LoadFilter makes
+	runtime.LockOSThread() // between the calls that settle the privileges and load filters
 	defer runtime.UnlockOSThread()
-	return seccomp.LoadFilter(seccomp.Filter{
+	if err := seccomp.LoadFilter(seccomp.Filter{
 		NoNewPrivs: true,
 		Flag:       seccomp.FilterFlagTSync,
 		Policy: seccomp.Policy{
 			DefaultAction: seccomp.ActionAllow,
 			Syscalls:      []seccomp.SyscallGroup{{Names: denied, Action: seccomp.ActionErrno}},
 		},
-	})
+	}); err != nil {
+		return err
+	}
+	return loadFilter(conditionFilter(info, conditions()))
+}
+
+// dropCapabilities gives up what root may do beyond other users, and what the program's file may have been given, but for
+// reading and writing what is another user's: the database may be.
+func dropCapabilities() error {
+	header := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
+	var data [2]unix.CapUserData // of 32 capabilities each
+	if err := unix.Capget(&header, &data[0]); err != nil {
+		return err
+	}
+	kept := data[0].Permitted & (1 << unix.CAP_DAC_OVERRIDE)
+	data = [2]unix.CapUserData{{Effective: kept, Permitted: kept}}
+	_, _, errno := psx.Syscall3(unix.SYS_CAPSET, uintptr(unsafe.Pointer(&header)), uintptr(unsafe.Pointer(&data)), 0) //nolint:gosec // as unix.Capset does, for all threads
+	if errno != 0 {
+		return errno
+	}
+	return nil
 }
