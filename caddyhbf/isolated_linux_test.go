@@ -3,6 +3,7 @@ package caddyhbf_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -257,9 +258,49 @@ func TestBombsHurtOnlyTheirOwnProcess(t *testing.T) {
 		s.expect("/memory", fmt.Sprint("200 ", visits))
 		s.eventually("/bomb/ok", "200 ok")
 	}
-	if !raced { // else the scripts are stopped before they come so far
-		s.logged(t, "it was killed because it used", "MiB of memory more than without the app")
+}
+
+// Bodies that many clients send at once are no script's, so that only the watchdog sees what they take.
+func TestAProcessThatTakesTooMuchMemoryIsKilled(t *testing.T) {
+	s := newServer(t)
+	s.app("app.db", "server.js", `
+		app.get('/ok', (req, res) => res.send('ok'));
+		app.post('/length', (req, res) => res.send(String(req.body.length)));`)
+	s.run("metrics /metrics\n hbf * $DIR/app.db {\n isolation process\n memory_limit 32MiB\n max_body_size 32MiB\n name shop\n }")
+	before := s.child()
+	body := strings.Repeat("x", 31<<20)
+	killed := make(chan struct{})
+	var clients sync.WaitGroup
+	for range 16 {
+		clients.Go(func() {
+			sent := io.MultiReader(strings.NewReader(body), untilClosed(killed))
+			response, err := s.client.Post(s.url+"/length", "text/plain", sent)
+			if err != nil {
+				return // the connection was closed while the body was on its way
+			}
+			response.Body.Close()
+			if response.StatusCode != 502 && response.StatusCode != 503 {
+				t.Errorf("a request is answered with %s", response.Status)
+			}
+		})
 	}
+	s.logged(t, "it was killed because it used", "MiB of memory more than without the app, and memory_limit is 32 MiB")
+	close(killed)
+	clients.Wait()
+	s.eventually("/ok", "200 ok")
+	if now := s.child(); now == before {
+		t.Error("it is the same process")
+	}
+	s.measured(`hbf_recycles_total{app="shop",reason="process"} 1`)
+}
+
+// untilClosed is what ends when it is closed.
+type untilClosed <-chan struct{}
+
+// Read implements io.Reader.
+func (c untilClosed) Read([]byte) (int, error) {
+	<-c
+	return 0, io.EOF
 }
 
 // child is the id of the process of the one isolated app that runs.

@@ -1,5 +1,0 @@
-//go:build !race
-
-package caddyhbf_test
-
-const raced = false
