@@ -319,5 +319,9 @@ func (t *tail) Write(p []byte) (int, error) {
 func (t *tail) String() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return strings.TrimSpace(t.text.String())
+	text := t.text.String()
+	if _, after, begun := strings.Cut(text, beginning); begun {
+		text = after
+	}
+	return strings.TrimSpace(text)
 }

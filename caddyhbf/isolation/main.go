@@ -65,6 +65,7 @@ func Main(start func(ctx context.Context, app json.RawMessage, c *Child) (App, e
 	if err != nil {
 		return fmt.Errorf("this command is run by Caddy itself, for the option `isolation process`: %w", err)
 	}
+	fmt.Fprint(os.Stderr, beginning)
 	if err := errors.Join(dieWithParent(c.hello.Parent), closeInherited()); err != nil {
 		return err
 	}

@@ -74,6 +74,10 @@ const (
 // maxLine bounds a line from the child, in bytes.
 const maxLine = 4 << 20
 
+// beginning is what a child writes to its standard error first. What was there before is the program's, and does not say
+// why a child dies that has come so far.
+const beginning = "\f\n"
+
 // lines writes values as lines of JSON, one at a time.
 type lines struct {
 	mu  sync.Mutex

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -91,4 +92,37 @@ func TestIsolatedAppThatIsMadeLeavesOneFile(t *testing.T) {
 			t.Errorf("%s is left behind", name)
 		}
 	}
+}
+
+// What Caddy itself writes when a child begins, such as that it has no directory of a user, is not said to be its last words.
+func TestTheLogSaysHowAnIsolatedAppDied(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("needs /proc")
+	}
+	s := newSite(t)
+	s.replace("create starter", "create starter\n\t\tisolation process")
+	s.start()
+	for signal, want := range map[syscall.Signal]string{
+		syscall.SIGKILL: "the app's process ended: signal: killed\"",
+		syscall.SIGABRT: "the app's process ended: exit status 2; it wrote: SIGABRT: abort",
+	} {
+		exchange{path: "/", status: 200}.run(t, s.url)
+		found := instances(t, s.cmd.Process.Pid)
+		if len(found) != 1 {
+			t.Fatalf("the processes of apps: %v", found)
+		}
+		if err := syscall.Kill(found[0], signal); err != nil {
+			t.Fatal(err)
+		}
+		s.waitFor("the log to say "+want, func() bool { return strings.Contains(s.log.String(), want) })
+		s.waitFor("the next process", func() bool {
+			response, err := http.Get(s.url + "/")
+			if err != nil {
+				return false
+			}
+			response.Body.Close()
+			return response.StatusCode == http.StatusOK
+		})
+	}
+	s.terminate()
 }
