@@ -72,10 +72,10 @@ func (own *owner) recycle(old *runtime, reason error) {
 		own.endLaunch(old, reason)
 		return
 	}
-	own.recycled(reasonOf(reason))
-	if own.rt != old {
+	if own.rt != old { // retired, or replaced already since its writes were lost
 		return
 	}
+	own.recycled(reasonOf(reason))
 	own.setRuntime(nil)
 	own.rebuild(reason)
 }

@@ -133,6 +133,7 @@ func TestEveryRecycleHasItsReason(t *testing.T) {
 		app.get('/deep', () => { const f = () => f(); f() });
 		app.get('/panic', () => panic());
 		app.get('/lost', (req, res) => { ledger.write('a'); res.send('written') });
+		app.get('/lost-loop', () => { ledger.write('b'); for (;;); });
 		app.get('/stone', () => stone());
 		app.get('/', (req, res) => res.send('ok'));
 	`)
@@ -151,5 +152,13 @@ func TestEveryRecycleHasItsReason(t *testing.T) {
 		r.expect(t, want)
 		a.expect(t, "/", "200 ok")
 	}
+	// One runtime that is given up for two reasons is counted once.
+	l.fail(1)
+	if err := a.Handle(context.Background(), exchange("GET", "/lost-loop")); err == nil {
+		t.Error("a script without an end was answered")
+	}
+	a.expect(t, "/", "200 ok")
+	want[jsengine.ReasonLost]++
+	r.expect(t, want)
 	s.release()
 }
