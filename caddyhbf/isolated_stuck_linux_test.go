@@ -21,6 +21,7 @@ func TestAnIsolatedAppThatCanNotBeStoppedGetsANewProcess(t *testing.T) {
 	hbf * $DIR/app.db {
 		isolation process
 		timeout 100ms
+		memory_limit 512MiB # more than two stuck scripts take
 		name shop
 	}`)
 	s.expect("/hits", "200 0")
