@@ -125,7 +125,7 @@ func attemptsOn(app, other, files string) map[string]func() error {
 		"own file":           write(app, os.O_RDWR),
 		"own temporary file": write(filepath.Join(files, "t"), os.O_RDWR|os.O_CREATE),
 		"own limit":          call(unix.SYS_PRLIMIT64, 0, unix.RLIMIT_NOFILE, 0, get),
-		"own signal":         call(unix.SYS_TGKILL, own, uintptr(unix.Gettid()), 0),
+		"own signal":         call(unix.SYS_TGKILL, own, own, 0),
 		"own threads": func() error {
 			var threads sync.WaitGroup
 			begun, end := make(chan struct{}), make(chan struct{})
