@@ -10,7 +10,8 @@ import (
 )
 
 // maxReentry is how deeply built-in functions may nest that ask an object for something, which can again be a built-in
-// function: ({ toString: ”.trim }) + ” would never end. goja counts calls of JavaScript only, of which it allows fewer.
+// function: where an object's toString is String.prototype.trim, that would never end. goja counts calls of JavaScript
+// only, of which it allows fewer.
 const maxReentry = 4000
 
 // reentries counts the calls of all built-in functions that may ask the object that they are called of, and of those that
